@@ -1,0 +1,1 @@
+"""The words all three processes share: pure values and functions, standard library only."""

@@ -1,0 +1,197 @@
+"""A conversation: a tree of messages, built from the records of its journal.
+
+Records are JSON objects. Structural ones carry a `seq` and are what a client must have seen to
+act; `chunks` records carry the growing text of a reply and have none:
+
+    {"type": "conversation", "v": 1, "seq": 0, "id", "created", "title", "model"?}
+    {"type": "message",      "seq", "created", "parent", "message": {"id", "role", "parts", "metadata"}}
+    {"type": "reply",        "seq", "created", "parent", "id", "model", "config"}
+    {"type": "chunks",       "reply", "position", "chunks": [...]}
+    {"type": "reply-end",    "seq", "ended", "id", "status": "done" | "stopped" | "failed", "native"?}
+    {"type": "change",       "seq", "changed", "title"? | "model"? | "pinned"? | "leaf"?}
+
+A reply without a `reply-end` is "running" while its turn runs, else "interrupted".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from jupyter_chat_ext.core.errors import NotFoundError
+from jupyter_chat_ext.core.messages import Message, Part, Role
+from jupyter_chat_ext.core.reply import Reply
+
+Record: TypeAlias = dict[str, Any]
+
+VERSION: Final = 1
+CHANGEABLE: Final = ("title", "model", "pinned", "leaf")
+TITLE_LENGTH: Final = 60
+
+
+@dataclass(slots=True)
+class Node:
+    """A message in the tree. `reply` is set for answers and grows while they are written."""
+
+    id: str
+    role: Role
+    parent: str | None
+    created: str
+    parts: list[Part] = field(default_factory=list)
+    metadata: dict[str, Any] = field(default_factory=dict)
+    reply: Reply | None = None
+    status: str = "done"
+    native: list[dict[str, Any]] | None = None
+
+    def message(self) -> Message:
+        """Return the message as models are given it."""
+        native = tuple(self.native) if self.native is not None else None
+        return Message(
+            id=self.id, role=self.role, parts=tuple(self.parts), metadata=self.metadata, native=native
+        )
+
+
+class Conversation:
+    """The messages of one conversation. Changed only by `apply`."""
+
+    def __init__(self, conversation_id: str) -> None:
+        self.id = conversation_id
+        self.created = ""
+        self.updated = ""
+        self.title = ""
+        self.model: str | None = None
+        self.pinned = False
+        self.seq = 0
+        self.leaf: str | None = None
+        self.nodes: dict[str, Node] = {}
+
+    @classmethod
+    def of(cls, conversation_id: str, records: Iterable[Record]) -> Conversation:
+        """Build a conversation from its records."""
+        conversation = cls(conversation_id)
+        for record in records:
+            conversation.apply(record)
+        return conversation
+
+    def apply(self, record: Record) -> None:
+        """Take in one record; records of unknown types (a newer version's) change nothing."""
+        self.seq = record.get("seq", self.seq)
+        match record["type"]:
+            case "conversation":
+                self.created = self.updated = record["created"]
+                self.title = record.get("title", "")
+                self.model = record.get("model")
+            case "message":
+                self._add_message(record)
+            case "reply":
+                self._add_reply(record)
+            case "chunks":
+                self._grow(record)
+            case "reply-end":
+                self._end_reply(record)
+            case "change":
+                self._change(record)
+
+    def node(self, message_id: str) -> Node:
+        """Return a message's node, or raise NotFoundError."""
+        try:
+            return self.nodes[message_id]
+        except KeyError:
+            raise NotFoundError("unknown-message", "This message is not part of the conversation.") from None
+
+    def branch(self, leaf: str | None) -> list[Node]:
+        """Return the path from the first message to `leaf`."""
+        path: list[Node] = []
+        at = leaf
+        while at is not None:
+            node = self.node(at)
+            path.append(node)
+            at = node.parent
+        return path[::-1]
+
+    def siblings(self, node: Node) -> list[str]:
+        """Return the ids of the messages beside `node`, itself included, oldest first."""
+        return [other.id for other in self.nodes.values() if other.parent == node.parent]
+
+    def running(self) -> Node | None:
+        """Return the reply that is being written."""
+        return next((node for node in reversed(self.nodes.values()) if node.status == "running"), None)
+
+    def settle(self) -> None:
+        """Mark replies whose turn ended without a word (a crash) as interrupted."""
+        for node in self.nodes.values():
+            if node.status == "running":
+                node.status = "interrupted"
+
+    def deepest(self, message_id: str) -> str:
+        """Return the newest leaf below a message: what choosing its branch shows."""
+        at = message_id
+        while children := [node.id for node in self.nodes.values() if node.parent == at]:
+            at = children[-1]
+        return at
+
+    def _add_message(self, record: Record) -> None:
+        message = record["message"]
+        node = Node(
+            id=message["id"],
+            role=message["role"],
+            parent=record["parent"],
+            created=record["created"],
+            parts=message["parts"],
+            metadata=message.get("metadata", {}),
+        )
+        if not self.title:
+            self.title = title_of(node.message().content)
+        self._place(node)
+
+    def _add_reply(self, record: Record) -> None:
+        reply = Reply()
+        node = Node(
+            id=record["id"],
+            role="assistant",
+            parent=record["parent"],
+            created=record["created"],
+            parts=reply.parts,
+            metadata={"model": record["model"], "config": record.get("config", {})},
+            reply=reply,
+            status="running",
+        )
+        self.model = record["model"]
+        self._place(node)
+
+    def _place(self, node: Node) -> None:
+        self.nodes[node.id] = node
+        self.leaf = node.id
+        self.updated = node.created
+
+    def _grow(self, record: Record) -> None:
+        node = self.nodes.get(record["reply"])
+        if node is None or node.reply is None:
+            return
+        for chunk in record["chunks"]:
+            node.reply.apply(chunk)
+        node.metadata.update(node.reply.metadata)
+
+    def _end_reply(self, record: Record) -> None:
+        node = self.nodes.get(record["id"])
+        if node is None:
+            return
+        node.status = record["status"]
+        node.native = record.get("native")
+        self.updated = record["ended"]
+
+    def _change(self, record: Record) -> None:
+        for name in CHANGEABLE:
+            if name in record:
+                setattr(self, name, record[name])
+        self.updated = record["changed"]
+
+
+def title_of(text: str) -> str:
+    """Return a title for a conversation that begins with `text`: its first words, one line."""
+    line = " ".join(text.split())
+    if len(line) <= TITLE_LENGTH:
+        return line
+    words = line[:TITLE_LENGTH].rpartition(" ")[0]
+    return (words or line[:TITLE_LENGTH]) + "…"

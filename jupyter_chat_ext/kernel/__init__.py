@@ -1,0 +1,1 @@
+"""Runs in the notebook's kernel: standard library, comm and IPython display only."""

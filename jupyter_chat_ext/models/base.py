@@ -1,0 +1,100 @@
+"""What a chat model is: something that turns messages into chunks and can be cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
+
+from jupyter_chat_ext.core.chunks import Chunk
+from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.errors import ChatError
+from jupyter_chat_ext.core.messages import Message
+
+Group: TypeAlias = Literal["provider", "notebook", "local"]
+
+ALL_SETTINGS = ("max_tokens", "temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty")
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What a model knows about its run besides the chunks; filled while it streams.
+
+    It is read after the run whether it finished, was cancelled or failed, so set things as
+    soon as they are known.
+
+    native: an agent's provider-side messages of this run, as JSON
+    finish_reason: stop | length | content-filter | tool-calls | error | other
+    facts: usage, timing, the model that really answered: go into the message's metadata
+    """
+
+    native: list[dict[str, Any]] | None = None
+    finish_reason: str = "stop"
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class ChatModel(Protocol):
+    """Something that answers."""
+
+    def stream(
+        self, messages: Sequence[Message], config: ChatModelConfig, outcome: Outcome
+    ) -> AsyncGenerator[Chunk, None]:
+        """Answer the last of `messages`.
+
+        Yield content chunks only (text, reasoning, tools, files, sources, data, steps): `start`
+        and the terminal chunk are the turn's. Raise ModelError or KernelError for failures.
+        Cancelling the task that iterates must release everything within 100 ms.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelInfo:
+    """A model as the picker shows it; `problem` says why it cannot be asked now.
+
+    id: `<provider>:<model>`, `local:<name>` or `kernel:<kernel id>/<name>`
+    label, detail: what the picker shows, and a second line (notebook path, "tiny demo model")
+    settings: which of the six settings apply
+    """
+
+    id: str
+    label: str
+    group: Group
+    detail: str = ""
+    settings: tuple[str, ...] = ALL_SETTINGS
+    problem: ChatError | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the model as `GET models` lists it."""
+        facts = {
+            "id": self.id,
+            "label": self.label,
+            "group": self.group,
+            "detail": self.detail,
+            "settings": list(self.settings),
+            "available": self.problem is None,
+        }
+        if self.problem is not None:
+            facts["problem"] = self.problem.to_json()
+        return facts | self.extra
+
+
+class ModelSource(Protocol):
+    """A family of models that share a prefix: endpoints, the local model, notebook functions."""
+
+    async def list(self) -> Sequence[ModelInfo]:
+        """Return what this source has, also what cannot be asked now."""
+        ...
+
+    def owns(self, model_id: str) -> bool:
+        """Tell whether the id belongs to this source."""
+        ...
+
+    async def get(self, model_id: str) -> ChatModel:
+        """Return the model, or raise NotFoundError `unknown-model` or the ModelInfo's problem."""
+        ...
+
+    async def close(self) -> None:
+        """Release clients, processes and connections."""
+        ...

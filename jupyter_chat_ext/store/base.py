@@ -1,0 +1,67 @@
+"""What a store of conversations must do."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from jupyter_chat_ext.core.conversation import Conversation, Record
+from jupyter_chat_ext.core.errors import ConflictError, NotFoundError
+
+
+class ConversationStore(Protocol):
+    """Keeps conversations. The only writer of them on this server.
+
+    problem: why nothing is being kept (a read-only home, a full disk), None while all is well
+    """
+
+    problem: str | None
+
+    async def list(self) -> list[Conversation]:
+        """Return all conversations, newest change first. Reading bad files never fails."""
+        ...
+
+    async def create(self, record: Record) -> Conversation:
+        """Start a conversation with its `conversation` record (see core.conversation)."""
+        ...
+
+    async def get(self, conversation_id: str) -> Conversation:
+        """Return a conversation, or raise NotFoundError `unknown-conversation`.
+
+        Everyone who asks gets the same object while the server runs.
+        """
+        ...
+
+    async def append(
+        self, conversation_id: str, record: Record, *, durable: bool = False, base_seq: int | None = None
+    ) -> int:
+        """Write one record, apply it to the conversation and return the conversation's seq.
+
+        Structural records get the next `seq` here; `chunks` records get none. `durable` waits
+        for the disk (fdatasync). With `base_seq` older than the conversation's seq nothing is
+        written and ConflictError `stale` carries the structural records since, as `missing`.
+        """
+        ...
+
+    async def delete(self, conversation_id: str) -> None:
+        """Delete a conversation for good, or raise NotFoundError `unknown-conversation`."""
+        ...
+
+    async def close(self) -> None:
+        """Write what is pending and release files and locks."""
+        ...
+
+
+def unknown_conversation() -> NotFoundError:
+    """Return the error for an id that names no conversation (or not this user's)."""
+    return NotFoundError("unknown-conversation", "There is no such conversation.")
+
+
+def stale(missing: list[Record]) -> ConflictError:
+    """Return the error for a client that acts on an old state of a conversation."""
+    return ConflictError(
+        "stale",
+        "This conversation went on elsewhere.",
+        hint="It has been brought up to date; send again.",
+        retryable=True,
+        extra={"missing": missing},
+    )

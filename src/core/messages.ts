@@ -1,0 +1,50 @@
+/**
+ * Messages as the server lists them and as the panel shows them.
+ */
+import type { UIMessage } from 'ai';
+
+export type Part = UIMessage['parts'][number];
+
+export type Status = 'done' | 'running' | 'stopped' | 'failed' | 'interrupted';
+
+/** A failure with a sentence for the person and a remedy. */
+export interface IChatError {
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly retryable?: boolean;
+  /** Seconds to wait before trying again. */
+  readonly retryAfter?: number;
+  readonly traceback?: string;
+}
+
+export interface IMessage {
+  readonly id: string;
+  readonly role: 'user' | 'assistant' | 'system';
+  readonly parent: string | null;
+  readonly created: string;
+  readonly status: Status;
+  /** All messages with the same parent, this one included, oldest first. */
+  readonly siblings: readonly string[];
+  readonly parts: readonly Part[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+export interface IConversationSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly created: string;
+  readonly updated: string;
+  readonly model: string | null;
+  readonly pinned: boolean;
+  readonly seq: number;
+  /** The id of the reply being written. */
+  readonly running: string | null;
+}
+
+export interface IConversation extends IConversationSummary {
+  readonly leaf: string | null;
+  /** One branch, oldest first. */
+  readonly messages: readonly IMessage[];
+}

@@ -1,0 +1,42 @@
+/**
+ * What can be asked, and where it comes from.
+ */
+import type { IChatError } from './messages';
+
+export interface IDownload {
+  readonly name: string;
+  readonly bytes: number;
+  readonly received: number;
+  readonly state: 'absent' | 'running' | 'failed' | 'ready';
+  readonly problem?: IChatError;
+}
+
+export interface IModel {
+  readonly id: string;
+  readonly label: string;
+  readonly group: 'provider' | 'notebook' | 'local';
+  readonly detail: string;
+  /** Which of the six settings the model honours. */
+  readonly settings: readonly string[];
+  readonly available: boolean;
+  /** Why it cannot be asked now. */
+  readonly problem?: IChatError;
+  readonly provider?: string;
+  readonly kernel?: { readonly id: string; readonly path: string };
+  readonly download?: IDownload;
+}
+
+export interface IProvider {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly baseUrl: string;
+  readonly origin: string;
+  readonly models: readonly string[];
+  readonly key: {
+    readonly set: boolean;
+    readonly source?: string;
+    readonly last4?: string;
+  };
+  readonly problem?: IChatError;
+}

@@ -1,0 +1,58 @@
+/**
+ * What a person can do and see. One `Chat` serves one view (the panel, or a
+ * chat in a cell's output); views read `state` and listen to `changed`.
+ */
+import type { ISignal } from '@lumino/signaling';
+import type { IChatError, IConversationSummary, IMessage } from '../core/messages';
+import type { IModel, IProvider } from '../core/models';
+
+/** Everything a view shows. Immutable: a new object for every change. */
+export interface IChatState {
+  /** `starting` until the first lists arrived; `unreachable` with `problem`. */
+  readonly connection: 'starting' | 'ready' | 'unreachable' | 'missing';
+  /** Why nothing is connected, or not saved, or an action failed. */
+  readonly problem: IChatError | null;
+  /** Why conversations are not being kept, if so. */
+  readonly storeProblem: IChatError | null;
+  readonly conversations: readonly IConversationSummary[];
+  /** The conversation shown; null is a new, still empty one. */
+  readonly current: IConversationSummary | null;
+  /** Settled messages of the branch shown. Never touched while a reply streams. */
+  readonly messages: readonly IMessage[];
+  /** The reply being written. */
+  readonly reply: IMessage | null;
+  /** Questions waiting for the running turn to end. */
+  readonly queue: readonly { id: string; text: string }[];
+  readonly models: readonly IModel[];
+  /** The id of the model that answers next. */
+  readonly model: string | null;
+  readonly providers: readonly IProvider[];
+  /** `asking` until the first chunk, `stopping` until the terminal chunk. */
+  readonly activity: 'idle' | 'asking' | 'answering' | 'stopping';
+}
+
+export interface IChat {
+  readonly state: IChatState;
+  readonly changed: ISignal<IChat, IChatState>;
+
+  /** Fetch the lists and the conversation to restore. */
+  start(conversation?: string | null): Promise<void>;
+  /** Ask; queued while a turn runs. */
+  send(text: string): Promise<void>;
+  unqueue(id: string): void;
+  stop(): Promise<void>;
+  /** Ask for another answer in place of this one, or of the failed last one. */
+  regenerate(reply: string, model?: string): Promise<void>;
+  chooseModel(id: string): void;
+  /** Show another conversation; null begins a new one. */
+  show(conversation: string | null): Promise<void>;
+  rename(conversation: string, title: string): Promise<void>;
+  delete(conversation: string): Promise<void>;
+  setKey(provider: string, key: string, remember: boolean): Promise<void>;
+  startDownload(name: string): Promise<void>;
+  cancelDownload(name: string): Promise<void>;
+  dismissProblem(): void;
+  /** Follow streams only while somebody looks (browsers allow six connections). */
+  setVisible(visible: boolean): void;
+  dispose(): void;
+}

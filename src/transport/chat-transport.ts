@@ -1,0 +1,70 @@
+/**
+ * What the panel needs from the server. `HttpTransport` is the real one;
+ * tests use a fake.
+ */
+import type { ISignal } from '@lumino/signaling';
+import type { IPositionedChunk } from '../core/chunks';
+import type { IConversation, IConversationSummary, IChatError, Part } from '../core/messages';
+import type { IDownload, IModel, IProvider } from '../core/models';
+
+export interface IQuestion {
+  message?: { id: string; parts: Part[] };
+  parent?: string | null;
+  regenerate?: string;
+  base_seq?: number;
+  model?: string;
+  config?: Record<string, number>;
+}
+
+/** Something changed on the server: ids and states, never text. */
+export interface IChange {
+  kind:
+    | 'conversation'
+    | 'deleted'
+    | 'turn-started'
+    | 'turn-ended'
+    | 'models'
+    | 'providers'
+    | 'download'
+    /** The connection was lost and is back: fetch everything again. */
+    | 'reconnected';
+  conversation?: string;
+  reply?: string;
+  seq?: number;
+  status?: string;
+  name?: string;
+  state?: string;
+  received?: number;
+  bytes?: number;
+}
+
+export interface IChatTransport {
+  readonly changed: ISignal<IChatTransport, IChange>;
+
+  listModels(): Promise<{ models: IModel[]; default: string | null }>;
+  listConversations(): Promise<{ conversations: IConversationSummary[]; problem: IChatError | null }>;
+  createConversation(options?: { title?: string; model?: string }): Promise<IConversation>;
+  getConversation(id: string): Promise<IConversation>;
+  changeConversation(
+    id: string,
+    change: { title?: string; model?: string; pinned?: boolean; leaf?: string }
+  ): Promise<IConversation>;
+  deleteConversation(id: string): Promise<void>;
+
+  /**
+   * Ask, and yield the answer until its terminal chunk. Reconnects by itself
+   * from the last event; fails with a ChatFailure when it cannot.
+   * Aborting the signal leaves the turn running on the server.
+   */
+  startTurn(conversation: string, question: IQuestion, signal: AbortSignal): AsyncIterable<IPositionedChunk>;
+  /** Follow a running turn from its beginning; yields nothing when none runs. */
+  joinTurn(conversation: string, reply: string, signal: AbortSignal): AsyncIterable<IPositionedChunk>;
+  stopTurn(conversation: string): Promise<void>;
+
+  listProviders(): Promise<{ providers: IProvider[]; problems: { field: string; title: string }[] }>;
+  setKey(provider: string, key: string, remember: boolean): Promise<void>;
+  deleteKey(provider: string): Promise<void>;
+  startDownload(name: string): Promise<IDownload>;
+  cancelDownload(name: string): Promise<IDownload>;
+  health(): Promise<{ version: string }>;
+}
