@@ -1,0 +1,105 @@
+"""conversations: list, create, read, change and delete."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from jupyter_chat_ext.core.conversation import Conversation, Record
+from jupyter_chat_ext.core.errors import InvalidRequestError
+from jupyter_chat_ext.server import views
+from jupyter_chat_ext.server.handlers.base import ChatHandler
+from jupyter_chat_ext.turn.turn import now
+
+MAX_TITLE = 200
+
+
+class ConversationsHandler(ChatHandler):
+    """All conversations."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """List them, newest change first."""
+        store, turns = self.services.store, self.services.turns
+        conversations = await store.list()
+        summaries = [views.summary(each, turns.running(each.id)) for each in conversations]
+        problem = store.problem.to_json() if store.problem else None
+        self.answer({"conversations": summaries, "problem": problem})
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Create one."""
+        wanted = _wanted(self.json_body(), {"title": str, "model": str})
+        record: Record = {
+            "type": "conversation",
+            "v": 1,
+            "seq": 0,
+            "id": str(uuid.uuid4()),
+            "created": now(),
+            "title": "",
+            **wanted,
+        }
+        conversation = await self.services.store.create(record)
+        self.services.changes.announce("conversation", conversation=conversation.id, seq=conversation.seq)
+        self.answer(views.whole(conversation, None), status=201)
+
+
+class ConversationHandler(ChatHandler):
+    """One conversation."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, conversation_id: str) -> None:
+        """Read it: the branch shown, or with `?tree=1` all of them."""
+        conversation = await self.services.store.get(conversation_id)
+        self._answer_whole(conversation, tree=self.get_query_argument("tree", "") == "1")
+
+    @web.authenticated
+    @authorized
+    async def patch(self, conversation_id: str) -> None:
+        """Change title, model, pinned or the leaf shown."""
+        wanted = _wanted(self.json_body(), {"title": str, "model": str, "pinned": bool, "leaf": str})
+        conversation = await self.services.store.get(conversation_id)
+        if "leaf" in wanted:
+            conversation.node(wanted["leaf"])
+            wanted["leaf"] = conversation.deepest(wanted["leaf"])
+        if wanted:
+            record = {"type": "change", "changed": now(), **wanted}
+            seq = await self.services.store.append(conversation_id, record, durable=True)
+            self.services.changes.announce("conversation", conversation=conversation_id, seq=seq)
+        self._answer_whole(conversation)
+
+    @web.authenticated
+    @authorized
+    async def delete(self, conversation_id: str) -> None:
+        """Stop its turn and delete it."""
+        await self.services.turns.stop(conversation_id)
+        await self.services.store.delete(conversation_id)
+        self.services.changes.announce("deleted", conversation=conversation_id)
+        self.set_status(204)
+        self.finish()
+
+    def _answer_whole(self, conversation: Conversation, *, tree: bool = False) -> None:
+        running = self.services.turns.running(conversation.id)
+        self.answer(views.whole(conversation, running, tree=tree))
+
+
+def _wanted(body: dict[str, Any], fields: dict[str, type]) -> dict[str, Any]:
+    """Return the known fields of `body`; raise InvalidRequestError for a wrong one."""
+    for name, value in body.items():
+        if name not in fields:
+            raise _invalid(f"{name[:60]!r} is not known here; known are {', '.join(fields)}")
+        if not isinstance(value, fields[name]):
+            raise _invalid(f"{name} must be of type {fields[name].__name__}")
+    if len(body.get("title", "")) > MAX_TITLE:
+        raise _invalid(f"a title has at most {MAX_TITLE} characters")
+    return body
+
+
+def _invalid(detail: str) -> InvalidRequestError:
+    return InvalidRequestError("invalid-request", "This request cannot be used.", status=422, detail=detail)

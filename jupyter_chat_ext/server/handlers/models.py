@@ -1,0 +1,35 @@
+"""GET models: what can be asked now, and why the rest cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from jupyter_chat_ext.models.base import ModelInfo
+from jupyter_chat_ext.server.handlers.base import ChatHandler
+
+
+class ModelsHandler(ChatHandler):
+    """All models of all sources."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """List them, with the one to preselect."""
+        models = await self.services.models.list()
+        settings = await self.services.settings.read()
+        self.answer(
+            {
+                "models": [model.to_json() for model in models],
+                "default": preselected(models, settings.default_model),
+            }
+        )
+
+
+def preselected(models: Sequence[ModelInfo], chosen: str | None) -> str | None:
+    """Return the default model's id: the one from the settings, else the first usable one."""
+    if chosen:
+        return chosen
+    return next((model.id for model in models if model.problem is None), None)

@@ -1,0 +1,71 @@
+"""Reads and checks what a client posts to ask."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+
+from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.errors import InvalidRequestError
+from jupyter_chat_ext.core.messages import Part
+from jupyter_chat_ext.turn.turns import Question
+
+MAX_PARTS: Final = 100
+
+
+def read_question(body: dict[str, Any]) -> Question:
+    """Return the question in a body of `POST turns`, or raise InvalidRequestError."""
+    facts: dict[str, Any] = {
+        "base_seq": _optional(body, "base_seq", int),
+        "model": _optional(body, "model", str),
+        "config": ChatModelConfig.from_json(body.get("config")),
+    }
+    regenerate = _optional(body, "regenerate", str)
+    if (regenerate is None) == ("message" not in body):
+        raise _invalid("give either `message` or `regenerate`")
+    if regenerate is not None:
+        return Question(regenerate=regenerate, **facts)
+    message = body["message"]
+    if not isinstance(message, dict):
+        raise _invalid("message must be an object")
+    return Question(
+        message_id=_message_id(message.get("id")),
+        parts=_parts(message.get("parts")),
+        parent=_optional(body, "parent", str),
+        parent_is_leaf="parent" not in body,
+        **facts,
+    )
+
+
+def _message_id(value: object) -> str:
+    try:
+        return str(uuid.UUID(str(value)))
+    except ValueError:
+        raise _invalid("message.id must be a UUID") from None
+
+
+def _parts(value: object) -> list[Part]:
+    if not isinstance(value, list) or not 0 < len(value) <= MAX_PARTS:
+        raise _invalid(f"message.parts must be a list of 1 to {MAX_PARTS} parts")
+    parts = [_part(part) for part in value]
+    if not any(part["text"].strip() for part in parts):
+        raise _invalid("the message is empty")
+    return parts
+
+
+def _part(value: object) -> Part:
+    """Return a part of a question. Only text for now: nothing here ever names a URL to fetch."""
+    if not isinstance(value, dict) or value.get("type") != "text" or not isinstance(value.get("text"), str):
+        raise _invalid("a part must be {type: text, text: …}")
+    return {"type": "text", "text": value["text"]}
+
+
+def _optional(body: dict[str, Any], name: str, kind: type) -> Any:
+    value = body.get(name)
+    if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
+        raise _invalid(f"{name} must be of type {kind.__name__}")
+    return value
+
+
+def _invalid(detail: str) -> InvalidRequestError:
+    return InvalidRequestError("invalid-request", "This question cannot be used.", status=422, detail=detail)

@@ -1,0 +1,32 @@
+"""URL → handler: the whole HTTP surface (docs/rest-api.md)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jupyter_chat_ext.server.handlers.base import ChatHandler, NothingHereHandler
+from jupyter_chat_ext.server.handlers.conversations import ConversationHandler, ConversationsHandler
+from jupyter_chat_ext.server.handlers.health import HealthHandler
+from jupyter_chat_ext.server.handlers.keys import KeyHandler
+from jupyter_chat_ext.server.handlers.local_models import LocalModelHandler
+from jupyter_chat_ext.server.handlers.models import ModelsHandler
+from jupyter_chat_ext.server.handlers.providers import ProvidersHandler
+from jupyter_chat_ext.server.handlers.turns import StopHandler, StreamHandler, TurnsHandler
+
+PREFIX: Final = "/jupyter-chat-ext/api"
+
+_CONVERSATION: Final = PREFIX + r"/conversations/([^/]+)"
+
+ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
+    (PREFIX + r"/models", ModelsHandler),
+    (PREFIX + r"/conversations", ConversationsHandler),
+    (_CONVERSATION, ConversationHandler),
+    (_CONVERSATION + r"/turns", TurnsHandler),
+    (_CONVERSATION + r"/stream", StreamHandler),
+    (_CONVERSATION + r"/stop", StopHandler),
+    (PREFIX + r"/providers", ProvidersHandler),
+    (PREFIX + r"/keys/([^/]+)", KeyHandler),
+    (PREFIX + r"/local-models/([^/]+)", LocalModelHandler),
+    (PREFIX + r"/health", HealthHandler),
+    (PREFIX + r"/.*", NothingHereHandler),
+]

@@ -1,0 +1,207 @@
+"""All running turns: accepts questions, one turn per conversation, and remembers ended turns.
+
+A question is on disk before its model is called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.conversation import Conversation, Record
+from jupyter_chat_ext.core.errors import BusyError, ChatError, ConflictError, InvalidRequestError
+from jupyter_chat_ext.core.messages import Part
+from jupyter_chat_ext.models.registry import ModelRegistry
+from jupyter_chat_ext.store.base import ConversationStore
+from jupyter_chat_ext.turn.turn import Turn, now
+
+REMEMBER_SECONDS: Final = 60.0
+"""How long an ended turn can be rejoined, so that a reader that was cut off sees its end."""
+
+Announce = Callable[..., None]
+"""Tells the front ends of a change: `announce(kind, **facts)`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a client asks: a new message, or (`regenerate`) another answer in place of one."""
+
+    message_id: str | None = None
+    parts: list[Part] = field(default_factory=list)
+    parent: str | None = None
+    parent_is_leaf: bool = False
+    regenerate: str | None = None
+    base_seq: int | None = None
+    model: str | None = None
+    config: ChatModelConfig = field(default_factory=ChatModelConfig)
+
+
+class Turns:
+    """Starts, finds and ends turns."""
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        models: ModelRegistry,
+        announce: Announce,
+        *,
+        max_turns: int,
+        max_characters: int,
+    ) -> None:
+        self._store = store
+        self._models = models
+        self._announce = announce
+        self._max_turns = max_turns
+        self._max_characters = max_characters
+        self._turns: dict[str, Turn] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def running(self, conversation_id: str) -> Turn | None:
+        """Return the conversation's running turn."""
+        turn = self._turns.get(conversation_id)
+        return turn if turn is not None and not turn.ended else None
+
+    def find(self, conversation_id: str, reply_id: str | None = None) -> Turn | None:
+        """Return the running or just ended turn, of `reply_id` if given."""
+        turn = self._turns.get(conversation_id)
+        if turn is None or (reply_id is not None and turn.reply_id != reply_id):
+            return None
+        return turn
+
+    @property
+    def count(self) -> int:
+        """How many turns are running."""
+        return sum(not turn.ended for turn in self._turns.values())
+
+    async def ask(self, conversation_id: str, question: Question) -> Turn:
+        """Accept a question and start its turn, or rejoin the turn it already has."""
+        async with self._locks[conversation_id]:
+            conversation = await self._store.get(conversation_id)
+            if known := self._turn_of(conversation, question):
+                return known
+            self._refuse_if_busy(conversation_id)
+            model_id = self._model_id(conversation, question)
+            model = await self._models.get(model_id)
+            parent = await self._accept(conversation, question)
+            reply = await self._open_reply(conversation, parent, model_id, question)
+            turn = Turn(
+                conversation_id=conversation_id,
+                reply=reply,
+                model=model,
+                messages=[node.message() for node in conversation.branch(parent)],
+                config=question.config,
+                store=self._store,
+                max_characters=self._max_characters,
+                on_end=self._ended,
+            )
+            self._turns[conversation_id] = turn
+        self._announce("turn-started", conversation=conversation_id, reply=turn.reply_id, seq=turn.seq)
+        return turn
+
+    async def stop(self, conversation_id: str) -> bool:
+        """Stop the conversation's running turn and wait for its end; tell whether there was one."""
+        turn = self.running(conversation_id)
+        if turn is None:
+            return False
+        turn.stop()
+        await turn.wait()
+        return True
+
+    async def interrupt_all(self, error: ChatError) -> None:
+        """End every turn because the server is going down; returns when all are saved."""
+        running = [turn for turn in self._turns.values() if not turn.ended]
+        for turn in running:
+            turn.stop(error)
+        await asyncio.gather(*(turn.wait() for turn in running))
+
+    def _turn_of(self, conversation: Conversation, question: Question) -> Turn | None:
+        """Return the turn of a question that was posted before; refuse one that was answered."""
+        if question.message_id is None or question.message_id not in conversation.nodes:
+            return None
+        turn = self.find(conversation.id)
+        if turn is not None and turn.question_id == question.message_id:
+            return turn
+        if any(node.parent == question.message_id for node in conversation.nodes.values()):
+            raise ConflictError(
+                "already-asked",
+                "This message was already answered.",
+                hint="Reload the conversation to see the answer.",
+            )
+        return None
+
+    def _refuse_if_busy(self, conversation_id: str) -> None:
+        if turn := self.running(conversation_id):
+            raise ConflictError(
+                "turn-running",
+                "This conversation is still answering.",
+                hint="Wait for the answer, or stop it.",
+                retryable=True,
+                extra={"reply": turn.reply_id},
+            )
+        if self.count >= self._max_turns:
+            raise BusyError(
+                "too-many-turns",
+                "Too many answers are being written at once.",
+                detail=f"The limit is {self._max_turns}.",
+                hint="Wait for one to end, or stop one.",
+                retryable=True,
+                retry_after=5,
+            )
+
+    def _model_id(self, conversation: Conversation, question: Question) -> str:
+        model_id = question.model or conversation.model
+        if model_id is None:
+            raise InvalidRequestError("no-model", "No model was chosen.", status=422, hint="Choose a model.")
+        return model_id
+
+    async def _accept(self, conversation: Conversation, question: Question) -> str | None:
+        """Journal the question durably; return the id of the message to answer."""
+        if question.regenerate is not None:
+            return conversation.node(question.regenerate).parent
+        if question.message_id in conversation.nodes:
+            return question.message_id
+        parent = conversation.leaf if question.parent_is_leaf else question.parent
+        if parent is not None:
+            conversation.node(parent)
+        record: Record = {
+            "type": "message",
+            "created": now(),
+            "parent": parent,
+            "message": {"id": question.message_id, "role": "user", "parts": question.parts, "metadata": {}},
+        }
+        await self._store.append(conversation.id, record, durable=True, base_seq=question.base_seq)
+        return question.message_id
+
+    async def _open_reply(
+        self, conversation: Conversation, parent: str | None, model_id: str, question: Question
+    ) -> Record:
+        record: dict[str, Any] = {
+            "type": "reply",
+            "created": now(),
+            "parent": parent,
+            "id": str(uuid.uuid4()),
+            "model": model_id,
+            "config": question.config.explicit(),
+        }
+        base_seq = question.base_seq if question.regenerate is not None else None
+        seq = await self._store.append(conversation.id, record, base_seq=base_seq)
+        return {**record, "seq": seq}
+
+    def _ended(self, turn: Turn) -> None:
+        self._announce(
+            "turn-ended",
+            conversation=turn.conversation_id,
+            reply=turn.reply_id,
+            seq=turn.seq,
+            status=turn.status,
+        )
+        asyncio.get_running_loop().call_later(REMEMBER_SECONDS, self._forget, turn)
+
+    def _forget(self, turn: Turn) -> None:
+        if self._turns.get(turn.conversation_id) is turn:
+            del self._turns[turn.conversation_id]
