@@ -39,15 +39,15 @@ class Desk:
         conversation = await self.store.get(self.conversation_id)
         return conversation.branch(conversation.leaf)[-1]
 
+    @staticmethod
+    def text_of(turn: Turn) -> str:
+        """Return all text a reader of the turn gets."""
+        return "".join(chunk["delta"] for _, chunk in turn.log.since(0) if chunk["type"] == "text-delta")
 
-def text_of(turn: Turn) -> str:
-    """Return all text a reader of the turn gets."""
-    return "".join(chunk["delta"] for _, chunk in turn.log.since(0) if chunk["type"] == "text-delta")
-
-
-def types_of(turn: Turn) -> list[str]:
-    """Return the types of all chunks a reader of the turn gets."""
-    return [chunk["type"] for _, chunk in turn.log.since(0)]
+    @staticmethod
+    def types_of(turn: Turn) -> list[str]:
+        """Return the types of all chunks a reader of the turn gets."""
+        return [chunk["type"] for _, chunk in turn.log.since(0)]
 
 
 @pytest.fixture

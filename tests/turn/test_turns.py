@@ -8,7 +8,6 @@ import uuid
 import pytest
 
 from jupyter_chat_ext.core.errors import BusyError, ConflictError, KernelError, ModelError, NotFoundError
-from tests.turn.conftest import text_of, types_of
 
 
 async def test_the_reply_is_said_saved_and_finished(desk):
@@ -18,9 +17,9 @@ async def test_the_reply_is_said_saved_and_finished(desk):
     turn = await desk.ask("hi")
     await turn.wait()
 
-    assert types_of(turn)[0] == "start"
-    assert text_of(turn) == "Hello"
-    assert types_of(turn)[-1] == "finish"
+    assert desk.types_of(turn)[0] == "start"
+    assert desk.text_of(turn) == "Hello"
+    assert desk.types_of(turn)[-1] == "finish"
     saved = await desk.last()
     assert (saved.status, saved.message().content, saved.id) == ("done", "Hello", turn.reply_id)
     assert saved.metadata["modelName"] == "scripted"
@@ -48,8 +47,8 @@ async def test_stop_keeps_what_was_said_and_ends_with_abort(desk):
     assert await desk.turns.stop(desk.conversation_id)
 
     assert desk.model.cancelled == 1
-    assert types_of(turn)[-1] == "abort"
-    assert types_of(turn).count("text-end") == 1
+    assert desk.types_of(turn)[-1] == "abort"
+    assert desk.types_of(turn).count("text-end") == 1
     saved = await desk.last()
     assert (saved.status, saved.message().content) == ("stopped", "Once")
     assert await desk.turns.stop(desk.conversation_id) is False
@@ -192,7 +191,7 @@ async def test_shutdown_tells_every_reader_and_saves(desk):
 
     await desk.turns.interrupt_all(ModelError("server-stopped", "The server was shut down."))
 
-    assert types_of(turn)[-1] == "error"
+    assert desk.types_of(turn)[-1] == "error"
     saved = await desk.last()
     assert (saved.status, saved.message().content) == ("interrupted", "half")
 
@@ -219,7 +218,7 @@ async def test_a_model_that_ignores_stop_is_left_behind(desk, monkeypatch):
 
     await desk.turns.stop(desk.conversation_id)
 
-    assert types_of(turn)[-1] == "abort"
+    assert desk.types_of(turn)[-1] == "abort"
     stubborn.released = True
     turn._answer_task.cancel()
 
