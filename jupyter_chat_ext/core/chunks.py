@@ -127,7 +127,7 @@ def metadata(facts: dict[str, Any]) -> Chunk:
 
 
 def finish(reason: str) -> Chunk:
-    """End a reply that the model completed; `reason` as in the AI SDK: stop, length, …"""
+    """End a reply that the model completed; `reason` is the AI SDK's: stop, length and so on."""
     return {"type": "finish", "finishReason": reason}
 
 

@@ -11,11 +11,14 @@ act; `chunks` records carry the growing text of a reply and have none:
     {"type": "change",       "seq", "changed", "title"? | "model"? | "pinned"? | "leaf"?}
 
 A reply without a `reply-end` is "running" while its turn runs, else "interrupted".
+
+Records may have been lost (a damaged file): the tree then closes the gap as well as it can, and
+`notices` says what is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -65,6 +68,7 @@ class Conversation:
         self.seq = 0
         self.leaf: str | None = None
         self.nodes: dict[str, Node] = {}
+        self.notices: list[str] = []
 
     @classmethod
     def of(cls, conversation_id: str, records: Iterable[Record]) -> Conversation:
@@ -76,7 +80,7 @@ class Conversation:
 
     def apply(self, record: Record) -> None:
         """Take in one record; records of unknown types (a newer version's) change nothing."""
-        self.seq = record.get("seq", self.seq)
+        self.seq = max(self.seq, record.get("seq", 0))
         match record["type"]:
             case "conversation":
                 self.created = self.updated = record["created"]
@@ -118,10 +122,13 @@ class Conversation:
         """Return the reply that is being written."""
         return next((node for node in reversed(self.nodes.values()) if node.status == "running"), None)
 
-    def settle(self) -> None:
-        """Mark replies whose turn ended without a word (a crash) as interrupted."""
+    def settle(self, running: Collection[str] = ()) -> None:
+        """Mark replies whose turn ended without a word (a crash) as interrupted.
+
+        Those in `running` are left alone: their turns run here.
+        """
         for node in self.nodes.values():
-            if node.status == "running":
+            if node.status == "running" and node.id not in running:
                 node.status = "interrupted"
 
     def deepest(self, message_id: str) -> str:
@@ -161,6 +168,11 @@ class Conversation:
         self._place(node)
 
     def _place(self, node: Node) -> None:
+        if node.id in self.nodes:
+            return
+        if node.parent is not None and node.parent not in self.nodes:
+            node.parent = self.leaf  # the parent's record was lost: follow what came before it
+        self.created = self.created or node.created
         self.nodes[node.id] = node
         self.leaf = node.id
         self.updated = node.created
@@ -183,7 +195,7 @@ class Conversation:
 
     def _change(self, record: Record) -> None:
         for name in CHANGEABLE:
-            if name in record:
+            if name in record and (name != "leaf" or record["leaf"] is None or record["leaf"] in self.nodes):
                 setattr(self, name, record[name])
         self.updated = record["changed"]
 

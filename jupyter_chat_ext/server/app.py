@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
@@ -52,7 +51,8 @@ class JupyterChat(ExtensionApp):
         help="Origins (https://host:port) to which keys from the environment or a file may be sent.",
     ).tag(config=True)
     allow_insecure_http = Bool(
-        False, help="Let endpoints on other machines be reached over plain http (keys travel readable)."
+        default_value=False,
+        help="Let endpoints on other machines be reached over plain http (keys travel readable)."
     ).tag(config=True)
     max_turns = Int(32, min=1, help="How many answers may be written at once.").tag(config=True)
     max_answer_characters = Int(
@@ -68,7 +68,7 @@ class JupyterChat(ExtensionApp):
         self.services = self._build()
         self.settings[services.KEY] = self.services
 
-    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+    async def _start_jupyter_server_extension(self, _serverapp: ServerApp) -> None:
         """Import the heavy packages in a thread, so that the first question need not wait."""
         self._warm_up = asyncio.create_task(self.services.endpoints.warm_up())
 
@@ -79,8 +79,8 @@ class JupyterChat(ExtensionApp):
         await self.services.store.close()
 
     def _build(self) -> Services:
-        assert self.serverapp is not None
-        changes = Changes(self.serverapp.event_logger)
+        server = cast("ServerApp", self.serverapp)  # set before settings are initialized
+        changes = Changes(server.event_logger)
         settings = ProviderSettings()
         keys = KeyStore(
             Path(jupyter_config_dir()) / "jupyter_chat_ext", allowed_origins=tuple(self.allowed_origins)
@@ -88,9 +88,11 @@ class JupyterChat(ExtensionApp):
         endpoints = Endpoints(
             settings, keys, allow_insecure_http=self.allow_insecure_http, on_change=changes.announce
         )
-        local = LocalModels(Path(jupyter_data_dir()) / "jupyter_chat_ext" / "models", on_change=changes.announce)
+        local = LocalModels(
+            Path(jupyter_data_dir()) / "jupyter_chat_ext" / "models", on_change=changes.announce
+        )
         kernels = KernelFunctions(
-            self.serverapp.kernel_manager, self.serverapp.session_manager, on_change=changes.announce
+            server.kernel_manager, server.session_manager, on_change=changes.announce
         )
         models = ModelRegistry([kernels, endpoints, local])
         store = self.store_class(self._store_root())

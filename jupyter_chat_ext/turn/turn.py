@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, TypeAlias
 
@@ -40,22 +41,30 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """What a turn is to do: let `model` answer `messages` into the reply that `reply` opened."""
+
+    conversation_id: str
+    reply: Record
+    model: ChatModel
+    messages: Sequence[Message]
+    config: ChatModelConfig
+
+
 class Turn:
     """A running turn. Make it inside the event loop; it starts at once."""
 
     def __init__(
         self,
-        *,
-        conversation_id: str,
-        reply: Record,
-        model: ChatModel,
-        messages: Sequence[Message],
-        config: ChatModelConfig,
+        assignment: Assignment,
         store: ConversationStore,
+        *,
         max_characters: int,
         on_end: Callable[[Turn], None],
     ) -> None:
-        self.conversation_id = conversation_id
+        reply = assignment.reply
+        self.conversation_id = assignment.conversation_id
         self.reply_id: str = reply["id"]
         self.question_id: str = reply["parent"]
         self.seq: int = reply["seq"]
@@ -70,9 +79,11 @@ class Turn:
         self._stop_reason: ChatError | Literal["stopped"] | None = None
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
-        self.log.append(chunks.start(self.reply_id, {k: reply[k] for k in ("parent", "model", "seq", "created")}))
-        self._recorder = Recorder(store, conversation_id, self.reply_id, self.log)
-        self._answer_task = asyncio.create_task(self._answer(model, messages, config))
+        self.log.append(
+            chunks.start(self.reply_id, {k: reply[k] for k in ("parent", "model", "seq", "created")})
+        )
+        self._recorder = Recorder(store, self.conversation_id, self.reply_id, self.log)
+        self._answer_task = asyncio.create_task(self._answer(assignment))
         self._task = asyncio.create_task(self._run())
 
     @property
@@ -115,8 +126,8 @@ class Turn:
             return None
         return self._typed(self._answer_task.exception())
 
-    async def _answer(self, model: ChatModel, messages: Sequence[Message], config: ChatModelConfig) -> None:
-        stream = model.stream(messages, config, self._outcome)
+    async def _answer(self, assignment: Assignment) -> None:
+        stream = assignment.model.stream(assignment.messages, assignment.config, self._outcome)
         async with aclosing(stream):
             async for chunk in stream:
                 self._take(chunk)

@@ -18,7 +18,7 @@ from jupyter_chat_ext.core.errors import BusyError, ChatError, ConflictError, In
 from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.store.base import ConversationStore
-from jupyter_chat_ext.turn.turn import Turn, now
+from jupyter_chat_ext.turn.turn import Assignment, Turn, now
 
 REMEMBER_SECONDS: Final = 60.0
 """How long an ended turn can be rejoined, so that a reader that was cut off sees its end."""
@@ -89,15 +89,15 @@ class Turns:
             model = await self._models.get(model_id)
             parent = await self._accept(conversation, question)
             reply = await self._open_reply(conversation, parent, model_id, question)
-            turn = Turn(
+            assignment = Assignment(
                 conversation_id=conversation_id,
                 reply=reply,
                 model=model,
                 messages=[node.message() for node in conversation.branch(parent)],
                 config=question.config,
-                store=self._store,
-                max_characters=self._max_characters,
-                on_end=self._ended,
+            )
+            turn = Turn(
+                assignment, self._store, max_characters=self._max_characters, on_end=self._ended
             )
             self._turns[conversation_id] = turn
         self._announce("turn-started", conversation=conversation_id, reply=turn.reply_id, seq=turn.seq)

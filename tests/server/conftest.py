@@ -38,7 +38,9 @@ class Api:
         data = body if isinstance(body, (bytes, str)) or body is None else json.dumps(body)
         return await self._fetch(*API, *path, method=method, body=data, raise_error=False, **options)
 
-    async def __call__(self, *path: str, method: str = "GET", body: Any = None, code: int = 200, **o: Any) -> Any:
+    async def __call__(
+        self, *path: str, method: str = "GET", body: Any = None, code: int = 200, **o: Any
+    ) -> Any:
         response = await self.raw(*path, method=method, body=body, **o)
         assert response.code == code, (response.code, response.body)
         return json.loads(response.body) if response.body else None

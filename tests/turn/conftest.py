@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from jupyter_chat_ext.store.memory import MemoryConversationStore
 
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.models.scripted import ScriptedModel, ScriptedModels
-from jupyter_chat_ext.store.memory import MemoryConversationStore
 from jupyter_chat_ext.turn.turn import Turn
 from jupyter_chat_ext.turn.turns import Question, Turns
 
@@ -56,7 +56,9 @@ def desk() -> Callable[[], Awaitable[Desk]]:
         store = MemoryConversationStore(quiet=True)
         model = ScriptedModel()
         conversation_id = str(uuid.uuid4())
-        await store.create({"type": "conversation", "v": 1, "seq": 0, "id": conversation_id, "created": "2026-01-01"})
+        await store.create(
+            {"type": "conversation", "v": 1, "seq": 0, "id": conversation_id, "created": "2026-01-01"}
+        )
         changes: list[tuple[str, dict[str, Any]]] = []
         turns = Turns(
             store,

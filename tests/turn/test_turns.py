@@ -164,7 +164,9 @@ async def test_an_endless_answer_is_ended_and_labelled(desk):
     saved = await desk.last()
     assert saved.status == "failed"
     assert len(saved.message().content) >= 90
-    assert any(part["data"]["code"] == "answer-too-long" for part in saved.parts if part["type"] == "data-error")
+    assert any(
+        part["data"]["code"] == "answer-too-long" for part in saved.parts if part["type"] == "data-error"
+    )
 
 
 async def test_regenerate_answers_beside_the_old_reply(desk):

@@ -39,7 +39,7 @@ class ChatHandler(APIHandler):
         found: Services = self.settings[services.KEY]
         return found
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         """Let only logged-in users go on, and refuse a large body before it is read."""
         await super().prepare()
         if self.current_user is None:
@@ -79,7 +79,9 @@ class ChatHandler(APIHandler):
             error = exception
             self.set_status(exception.status if isinstance(exception, RequestError) else 409)
         else:
-            title = _TITLES.get(status_code, "The chat server failed." if status_code >= 500 else self._reason)
+            title = _TITLES.get(
+                status_code, "The chat server failed." if status_code >= 500 else self._reason
+            )
             error = ChatError(_CODES.get(status_code, f"http-{status_code}"), title)
         if error.retry_after is not None:
             self.set_header("Retry-After", str(int(error.retry_after) or 1))

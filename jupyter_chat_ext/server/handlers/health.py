@@ -1,4 +1,4 @@
-"""GET health: is the server half there, and is everything in order?"""
+"""GET health: whether the server half is there, and everything in order."""
 
 from __future__ import annotations
 

@@ -1,0 +1,57 @@
+"""Conversations can be listed, renamed and deleted."""
+
+from __future__ import annotations
+
+import uuid
+
+
+async def test_a_new_conversation_is_listed_newest_first(api):
+    older = await api.create()
+    newer = await api.create()
+    api.model.will("x")
+    await api.ask(older, "now the newest")
+
+    listed = (await api("conversations"))["conversations"]
+
+    assert [each["id"] for each in listed] == [older, newer]
+    assert listed[0]["title"] == "now the newest"
+    assert listed[0]["running"] is None
+
+
+async def test_rename_and_pin_last(api):
+    conversation = await api.create()
+
+    await api("conversations", conversation, method="PATCH", body={"title": "Mine", "pinned": True})
+
+    kept = await api("conversations", conversation)
+    assert (kept["title"], kept["pinned"]) == ("Mine", True)
+
+
+async def test_deleting_stops_the_answer_and_forgets_everything(api):
+    import asyncio
+
+    api.model.will("x", asyncio.Event())
+    conversation = await api.create()
+    answer = asyncio.create_task(api.ask(conversation))
+    await api.model.began.wait()
+
+    assert (await api.raw("conversations", conversation, method="DELETE")).code == 204
+
+    assert (await answer)[-1]["type"] == "abort"
+    assert (await api("conversations"))["conversations"] == []
+    gone = await api("conversations", conversation, code=404)
+    never = await api("conversations", str(uuid.uuid4()), code=404)
+    assert gone == never
+
+
+async def test_an_address_below_ours_that_is_nothing_says_so(api):
+    assert (await api("nonsense", code=404))["error"]["code"] == "not-found"
+
+
+async def test_health_tells_the_version(api):
+    from jupyter_chat_ext import __version__
+
+    health = await api("health")
+
+    assert health["version"] == __version__
+    assert health["store"] == {"problem": None}
