@@ -1,0 +1,28 @@
+// Drives the extension in JupyterLab, with Galata, in the Chromium of CHROMIUM_PATH.
+const baseConfig = require('@jupyterlab/galata/lib/playwright-config');
+const { browser, server } = require('./browser');
+
+const port = process.env.UI_TEST_PORT ?? '8917';
+const url = `http://127.0.0.1:${port}`;
+process.env.TARGET_URL = url; // where Galata's fixtures go
+
+module.exports = {
+  ...baseConfig,
+  testDir: './tests',
+  outputDir: './test-results',
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list']],
+  retries: 0,
+  workers: 1,
+  use: {
+    ...baseConfig.use,
+    ...browser,
+    viewport: { width: 1280, height: 800 }
+  },
+  webServer: server({
+    command: 'jupyter lab --config jupyter_server_test_config.py',
+    cwd: __dirname,
+    env: { UI_TEST_PORT: port },
+    url: `${url}/lab`
+  })
+};
