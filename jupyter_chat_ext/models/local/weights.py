@@ -45,7 +45,13 @@ def weights_path(pin: Pin, folder: Path) -> Path | None:
 
 async def check(pin: Pin, path: Path) -> None:
     """Raise ModelError `wrong-hash` unless `path` holds exactly the pinned weights; if not, remove it."""
-    if await _in_thread(lambda stop: _sha256(path, stop)) != pin.sha256:
+    try:
+        digest = await _in_thread(lambda stop: _sha256(path, stop))
+    except FileNotFoundError as error:
+        raise problems.download_needed(pin) from error
+    except OSError as error:
+        raise problems.load_failed(f"{error.strerror}: {path}") from error
+    if digest != pin.sha256:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(path.unlink)
         raise problems.damaged_weights(path)

@@ -1,0 +1,226 @@
+"""A pydantic-ai agent as a chat model: its run as chunks, its failures as typed errors.
+
+What this module knows of a run when it ends, also by Stop or failure, is put into the Outcome.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, aclosing
+from typing import TYPE_CHECKING, Any, Final
+
+from jupyter_chat_ext.core.chunks import Chunk
+from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.errors import ChatError
+from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.models.base import Outcome
+from jupyter_chat_ext.models.event_chunks import EventChunks
+from jupyter_chat_ext.models.history import dump, to_native
+from jupyter_chat_ext.models.provider_errors import model_error, typed_error
+from jupyter_chat_ext.models.provider_warnings import heard
+
+if TYPE_CHECKING:
+    from pydantic_ai import Agent
+    from pydantic_ai.messages import ModelMessage, ModelResponse
+    from pydantic_ai.run import AgentRun
+    from pydantic_ai.settings import ModelSettings
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+MOST_ROUNDS: Final = 25
+RETRY_PAUSES: Final = (0.5, 2.0)
+"""Seconds before each new try of a request that failed before its answer began."""
+
+LONGEST_PAUSE: Final = 20.0
+"""A provider that asks for more patience gets no second try."""
+
+_WORTH_RETRYING: Final = frozenset(("unreachable", "rate-limited", "overloaded", "provider-failed"))
+
+_FINISH_REASONS: Final = {
+    "stop": "stop",
+    "length": "length",
+    "content_filter": "content-filter",
+    "tool_call": "tool-calls",
+    "error": "error",
+}
+
+
+class AgentModel:
+    """Answers with an agent that is made, or fetched from a cache, on use.
+
+    load: returns the agent; heavy imports belong into a thread there
+    label: how error messages call the provider
+    instructions: the system prompt, sent with each question and kept in no history
+    secrets: what must never appear in an error
+    ends_with_reason: answers without the provider's finish reason count as cut off
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Awaitable[Agent[None, Any]]],
+        *,
+        label: str,
+        instructions: str = "",
+        secrets: Sequence[str] = (),
+        ends_with_reason: bool = True,
+        retry_pauses: Sequence[float] = RETRY_PAUSES,
+    ) -> None:
+        self._load = load
+        self._label = label
+        self._instructions = instructions
+        self._secrets = tuple(secrets)
+        self._ends_with_reason = ends_with_reason
+        self._retry_pauses = tuple(retry_pauses)
+
+    async def stream(
+        self, messages: Sequence[Message], config: ChatModelConfig, outcome: Outcome
+    ) -> AsyncGenerator[Chunk, None]:
+        """Answer the last of `messages`; see ChatModel."""
+        agent = await self._load()
+        history = to_native(messages)
+        settings, ignored = applicable(agent, config)
+        for name in ignored:
+            yield notice("setting-ignored", f"{self._label} does not know the setting {name}; it was not sent.")
+        pauses = iter(self._retry_pauses)
+        while True:
+            chunks = EventChunks()
+            try:
+                async with aclosing(self._run(agent, history, settings, chunks, outcome)) as answer:
+                    async for chunk in answer:
+                        yield chunk
+                return
+            except Exception as failure:  # the boundary to SDKs, which raise anything
+                error = typed_error(failure, self._label, begun=chunks.any_content, secrets=self._secrets)
+                _LOGGER.debug("%s failed with %s: %s", self._label, error.code, type(failure).__name__)
+            for chunk in chunks.close():
+                yield chunk
+            pause = None if chunks.any_content else _pause(error, pauses)
+            if pause is None:
+                outcome.finish_reason = "error"
+                raise error
+            yield notice("retrying", f"{error.title} Trying again in {pause:g} seconds.")
+            await asyncio.sleep(pause)
+
+    async def _run(
+        self,
+        agent: Agent[None, Any],
+        history: list[ModelMessage],
+        settings: ModelSettings,
+        chunks: EventChunks,
+        outcome: Outcome,
+    ) -> AsyncGenerator[Chunk, None]:
+        from pydantic_ai import Agent
+        from pydantic_ai.usage import UsageLimits
+
+        clock = _Clock()
+        async with agent.iter(
+            message_history=history,
+            instructions=self._instructions or None,
+            model_settings=settings,
+            usage_limits=UsageLimits(request_limit=MOST_ROUNDS),
+        ) as run:
+            try:
+                async for node in run:
+                    asks = Agent.is_model_request_node(node)
+                    if not (asks or Agent.is_call_tools_node(node)):
+                        continue
+                    async with AsyncExitStack() as stack:
+                        with heard() as warned:
+                            events = await stack.enter_async_context(node.stream(run.ctx))
+                        for text in warned:
+                            yield notice("provider-warning", text)
+                        for chunk in chunks.begin_step() if asks else ():
+                            yield chunk
+                        async for event in events:
+                            clock.tick()
+                            for chunk in chunks.of(event):
+                                yield chunk
+                    if asks and not self._goes_on(_last_response(run), outcome):
+                        break
+                for chunk in chunks.end_step():
+                    yield chunk
+            finally:
+                _record(run, clock, outcome)
+
+    def _goes_on(self, response: ModelResponse, outcome: Outcome) -> bool:
+        """Judge a response that ended; return whether tools or the end of the run follow."""
+        reason = response.finish_reason
+        details = response.provider_details or {}
+        if self._ends_with_reason and "finish_reason" not in details and reason != "content_filter":
+            raise model_error("answer-cut-off", self._label)
+        outcome.finish_reason = _FINISH_REASONS.get(reason or "stop", "other")
+        kinds = {part.part_kind for part in response.parts if getattr(part, "content", True)}
+        if "text" in kinds or "tool-call" in kinds or "file" in kinds:
+            return reason not in ("length", "content_filter")
+        if reason == "content_filter":
+            raise model_error("refused", self._label, detail=str(details.get("refusal", "")))
+        if reason != "length":
+            raise model_error("empty-answer", self._label)
+        return False
+
+
+def notice(code: str, title: str) -> Chunk:
+    """Return a remark about the run; a later one of the same code replaces it."""
+    return {"type": "data-notice", "id": code, "data": {"code": code, "title": title}}
+
+
+def applicable(agent: Agent[None, Any], config: ChatModelConfig) -> tuple[ModelSettings, list[str]]:
+    """Return the settings to send, and the names of those the model does not know."""
+    from pydantic_ai.settings import ModelSettings
+
+    unknown = getattr(agent.model, "unsupported_settings", frozenset())
+    given = config.explicit()
+    sent = {name: value for name, value in given.items() if name not in unknown}
+    return ModelSettings(**sent), sorted(given.keys() - sent.keys())
+
+
+class _Clock:
+    """Measures when a run began, and when it began to answer."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._first: float | None = None
+
+    def tick(self) -> None:
+        if self._first is None:
+            self._first = time.monotonic()
+
+    def timing(self) -> dict[str, int]:
+        timing = {"totalMs": round((time.monotonic() - self._begun) * 1000)}
+        if self._first is not None:
+            timing["firstMs"] = round((self._first - self._begun) * 1000)
+        return timing
+
+
+def _pause(error: ChatError, pauses: Iterator[float]) -> float | None:
+    """Return how long to wait before another try, None for no other try."""
+    if error.code not in _WORTH_RETRYING:
+        return None
+    pause = next(pauses, None)
+    if pause is None or error.retry_after is None:
+        return pause
+    return error.retry_after if error.retry_after <= LONGEST_PAUSE else None
+
+
+def _last_response(run: AgentRun[None, Any]) -> ModelResponse:
+    from pydantic_ai.messages import ModelResponse
+
+    return next(message for message in reversed(run.all_messages()) if isinstance(message, ModelResponse))
+
+
+def _record(run: AgentRun[None, Any], clock: _Clock, outcome: Outcome) -> None:
+    messages = run.new_messages()
+    outcome.native = dump(messages)
+    outcome.facts["timing"] = clock.timing()
+    usage = run.usage
+    if usage.input_tokens or usage.output_tokens:
+        tokens: dict[str, Any] = {"inputTokens": usage.input_tokens, "outputTokens": usage.output_tokens}
+        if usage.cost is not None:
+            tokens["cost"] = float(usage.cost)
+        outcome.facts["usage"] = tokens
+    names = [message.model_name for message in messages if message.kind == "response" and message.model_name]
+    if names:
+        outcome.facts["modelName"] = names[-1]

@@ -1,0 +1,224 @@
+"""Maps pydantic-ai's events to chunks.
+
+Events are told apart by their `event_kind` and `part_kind`, so that pydantic-ai need not be
+imported here. The reference is pydantic-ai's own `VercelAIEventStream`; ours has short part ids,
+leaves provider metadata out (it is kept in `native`) and costs a fraction per delta.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from jupyter_chat_ext.core.chunks import (
+    Chunk,
+    reasoning_delta,
+    reasoning_end,
+    reasoning_start,
+    text_delta,
+    text_end,
+    text_start,
+)
+
+if TYPE_CHECKING:
+    from pydantic_ai.messages import (
+        BaseToolCallPart,
+        BaseToolReturnPart,
+        FilePart,
+        TextPart,
+        ThinkingPart,
+    )
+
+Chunks: TypeAlias = Iterable[Chunk]
+_FAILED: Final = ("failed", "retried")
+
+
+class EventChunks:
+    """Turns the events of one run, in order, into chunks."""
+
+    def __init__(self) -> None:
+        self.any_content = False
+        self._open: Chunk | None = None
+        self._open_id = ""
+        self._texts = self._thoughts = 0
+        self._announced: dict[str, BaseToolCallPart] = {}
+        self._invalid: dict[str, BaseToolCallPart] = {}
+        self._sources: set[str] = set()
+        self._in_step = False
+
+    def begin_step(self) -> Chunks:
+        """A request to the model begins."""
+        yield from self.end_step()
+        self._in_step = True
+        yield {"type": "start-step"}
+
+    def end_step(self) -> Chunks:
+        """The run ends, or the next request begins."""
+        yield from self.close()
+        if self._in_step:
+            self._in_step = False
+            yield {"type": "finish-step"}
+
+    def close(self) -> Chunks:
+        """Close the text or reasoning that was being written, for instance because of an error."""
+        if self._open is not None:
+            yield self._open
+            self._open = None
+
+    def of(self, event: Any) -> Chunks:
+        """Return the chunks for one event."""
+        if event.event_kind == "part_delta":
+            return self._delta(event.delta)
+        step = _STEPS.get(event.event_kind)
+        return step(self, event) if step else ()
+
+    def _delta(self, delta: Any) -> Chunks:
+        kind = delta.part_delta_kind
+        if kind == "text":
+            return (text_delta(self._open_id, delta.content_delta),) if delta.content_delta else ()
+        if kind == "thinking":
+            return (reasoning_delta(self._open_id, delta.content_delta),) if delta.content_delta else ()
+        if kind == "tool_call" and delta.args_delta is not None:
+            return (_arguments(delta.tool_call_id, delta.args_delta),)
+        return ()
+
+    def _part_start(self, event: Any) -> Chunks:
+        self.any_content = True
+        begin = _PARTS.get(event.part.part_kind)
+        return begin(self, event.part, event.previous_part_kind) if begin else ()
+
+    def _begin_text(self, part: TextPart, previous: str | None) -> Chunks:
+        if previous != "text" or self._open is None:
+            self._texts += 1
+            self._open_id = f"t{self._texts}"
+            self._open = text_end(self._open_id)
+            yield text_start(self._open_id)
+        if part.content:
+            yield text_delta(self._open_id, part.content)
+
+    def _begin_thinking(self, part: ThinkingPart, _previous: str | None) -> Chunks:
+        self._thoughts += 1
+        self._open_id = f"r{self._thoughts}"
+        self._open = reasoning_end(self._open_id)
+        yield reasoning_start(self._open_id)
+        if part.content:
+            yield reasoning_delta(self._open_id, part.content)
+
+    def _begin_call(self, part: BaseToolCallPart, _previous: str | None) -> Chunks:
+        yield {
+            "type": "tool-input-start",
+            "toolCallId": part.tool_call_id,
+            "toolName": part.tool_name,
+        } | _executed_by(part)
+        if part.args:
+            yield _arguments(part.tool_call_id, part.args)
+
+    def _file(self, part: FilePart, _previous: str | None) -> Chunks:
+        yield {"type": "file", "url": part.content.data_uri, "mediaType": part.content.media_type}
+
+    def _provider_return(self, part: BaseToolReturnPart[Any], _previous: str | None) -> Chunks:
+        return (_result(part),)
+
+    def _part_end(self, event: Any) -> Chunks:
+        part = event.part
+        if part.part_kind == "text" and event.next_part_kind != "text":
+            yield from self.close()
+            yield from self._cited(part)
+        elif part.part_kind == "thinking":
+            yield from self.close()
+        elif part.part_kind == "builtin-tool-call":
+            yield _input(part)
+        elif part.part_kind == "tool-call":
+            self._announced[part.tool_call_id] = part
+
+    def _cited(self, part: TextPart) -> Chunks:
+        for citation in part.citations or ():
+            for source in citation.sources:
+                url = getattr(source, "url", None)
+                if url and url not in self._sources:
+                    self._sources.add(url)
+                    title = getattr(source, "title", None)
+                    yield {"type": "source-url", "sourceId": url, "url": url} | ({"title": title} if title else {})
+
+    def _tool_call(self, event: Any) -> Chunks:
+        part = event.part
+        if event.args_valid is None:
+            return
+        self._announced.pop(part.tool_call_id, None)
+        if event.args_valid:
+            yield _input(part)
+        else:
+            self._invalid[part.tool_call_id] = part
+
+    def _tool_result(self, event: Any) -> Chunks:
+        part = event.part
+        announced = self._announced.pop(part.tool_call_id, None)
+        invalid = self._invalid.pop(part.tool_call_id, None)
+        if invalid is not None:
+            yield _input(invalid) | {"type": "tool-input-error", "errorText": _error_text(part)}
+            return
+        if announced is not None:
+            yield _input(announced)
+        yield _result(part)
+
+    def _custom(self, event: Any) -> Chunks:
+        from pydantic_core import to_jsonable_python
+
+        if event.ui:
+            yield {"type": f"data-{event.name}", "data": to_jsonable_python(event.to_payload(), fallback=str)}
+
+
+def _executed_by(part: Any) -> Chunk:
+    return {"providerExecuted": True} if part.part_kind.startswith("builtin-") else {}
+
+
+def _arguments(call_id: str, arguments: str | dict[str, Any]) -> Chunk:
+    from pydantic_core import to_json
+
+    text = arguments if isinstance(arguments, str) else to_json(arguments).decode()
+    return {"type": "tool-input-delta", "toolCallId": call_id, "inputTextDelta": text}
+
+
+def _input(part: BaseToolCallPart) -> Chunk:
+    return {
+        "type": "tool-input-available",
+        "toolCallId": part.tool_call_id,
+        "toolName": part.tool_name,
+        "input": part.args_as_dict(),
+    } | _executed_by(part)
+
+
+def _result(part: BaseToolReturnPart[Any]) -> Chunk:
+    call: Chunk = {"toolCallId": part.tool_call_id}
+    if part.outcome == "denied":
+        return {"type": "tool-output-denied"} | call
+    if part.outcome in _FAILED:
+        return {"type": "tool-output-error"} | call | {"errorText": _error_text(part)}
+    from pydantic_core import to_jsonable_python
+
+    output = to_jsonable_python(part.content, fallback=str)
+    return {"type": "tool-output-available"} | call | {"output": output} | _executed_by(part)
+
+
+def _error_text(part: BaseToolReturnPart[Any]) -> str:
+    return part.model_response_str(wrap_if_error=False)
+
+
+_PARTS: Final[dict[str, Callable[[EventChunks, Any, str | None], Chunks]]] = {
+    "text": EventChunks._begin_text,
+    "thinking": EventChunks._begin_thinking,
+    "tool-call": EventChunks._begin_call,
+    "builtin-tool-call": EventChunks._begin_call,
+    "builtin-tool-return": EventChunks._provider_return,
+    "file": EventChunks._file,
+}
+
+_STEPS: Final[dict[str, Callable[[EventChunks, Any], Chunks]]] = {
+    "part_start": EventChunks._part_start,
+    "part_end": EventChunks._part_end,
+    "function_tool_call": EventChunks._tool_call,
+    "output_tool_call": EventChunks._tool_call,
+    "function_tool_result": EventChunks._tool_result,
+    "output_tool_result": EventChunks._tool_result,
+    "custom": EventChunks._custom,
+}

@@ -1,0 +1,137 @@
+"""Conversations as pydantic-ai's message history, and runs as the `native` that replies keep.
+
+Questions are made from their parts every time; answers come from their `native` if they have
+one, which holds only what the run added: responses, tool results. What `native` cannot say
+(answers of notebook functions, answers cut off by a crash) is made from parts too.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote_to_bytes
+
+from jupyter_chat_ext.core.messages import Message, Part
+
+if TYPE_CHECKING:
+    from pydantic_ai.messages import ModelMessage, UserContent
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+_TEXT_LIKE: Final = frozenset(
+    ("application/json", "application/x-ipynb+json", "application/javascript", "application/xml", "application/yaml")
+)
+_RICH_TEXT: Final = ("text/markdown", "text/plain")
+
+
+def to_native(messages: Sequence[Message]) -> list[ModelMessage]:
+    """Return the history to send for a branch that ends in the question to answer."""
+    return [native for message in messages for native in _native(message)]
+
+
+def dump(messages: Sequence[ModelMessage]) -> list[dict[str, Any]]:
+    """Return a run's messages as the JSON that a reply keeps, with cut tool calls closed."""
+    from pydantic_ai.messages import ModelMessagesTypeAdapter
+
+    kept: list[dict[str, Any]] = ModelMessagesTypeAdapter.dump_python(closed(messages), mode="json", exclude_none=True)
+    return kept
+
+
+def closed(messages: Sequence[ModelMessage]) -> list[ModelMessage]:
+    """Return the messages with a result for each tool call that never got one."""
+    from pydantic_ai.messages import ModelRequest, ToolCallPart, ToolReturnPart
+
+    answered = {getattr(part, "tool_call_id", None) for message in messages for part in message.parts
+                if part.part_kind in ("tool-return", "retry-prompt")}
+    cut = [
+        part
+        for message in messages
+        for part in message.parts
+        if isinstance(part, ToolCallPart) and part.tool_call_id not in answered
+    ]
+    if not cut:
+        return list(messages)
+    returns = [
+        ToolReturnPart(
+            tool_name=call.tool_name,
+            content="The call was interrupted.",
+            tool_call_id=call.tool_call_id,
+            outcome="interrupted",
+        )
+        for call in cut
+    ]
+    return [*messages, ModelRequest(parts=returns)]
+
+
+def _native(message: Message) -> Iterator[ModelMessage]:
+    from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, TextPart, UserPromptPart
+
+    if message.role == "system":
+        yield ModelRequest(parts=[SystemPromptPart(content=message.content)])
+    elif message.role == "user":
+        yield ModelRequest(parts=[UserPromptPart(content=list(_content(message.parts)))])
+    elif (kept := _kept(message)) is not None:
+        yield from kept
+    elif text := "".join(_spoken(part) for part in message.parts):
+        yield ModelResponse(parts=[TextPart(content=text)])
+
+
+def _kept(message: Message) -> list[ModelMessage] | None:
+    from pydantic import ValidationError
+    from pydantic_ai.messages import ModelMessagesTypeAdapter
+
+    if message.native is None:
+        return None
+    try:
+        return ModelMessagesTypeAdapter.validate_python(list(message.native))
+    except ValidationError:
+        _LOGGER.warning("Reply %s was kept by another version of pydantic-ai; its text is used.", message.id)
+        return None
+
+
+def _spoken(part: Part) -> str:
+    """Return what an answer's part says in words."""
+    if part.get("type") == "text":
+        return str(part["text"])
+    if part.get("type") != "data-mimebundle":
+        return ""
+    bundle = part["data"].get("data", {})
+    text = next((bundle[kind] for kind in _RICH_TEXT if kind in bundle), "")
+    return "".join(text) if isinstance(text, list) else str(text)
+
+
+def _content(parts: Sequence[Part]) -> Iterator[UserContent]:
+    for part in parts:
+        if part.get("type") == "text" and part["text"]:
+            yield part["text"]
+        elif part.get("type") == "file":
+            yield _attachment(part)
+
+
+def _attachment(part: Part) -> UserContent:
+    """Return an attached file; addresses are named to the model but never fetched by us."""
+    from pydantic_ai.messages import BinaryContent
+
+    name = part.get("filename") or "file"
+    media_type = str(part.get("mediaType", ""))
+    content = _bytes_of(str(part.get("url", "")))
+    if content is None:
+        return f"[Attached: {name}, {media_type}]"
+    if media_type.startswith("text/") or media_type in _TEXT_LIKE:
+        return f"Attached file {name}:\n```\n{content.decode(errors='replace')}\n```"
+    return BinaryContent(data=content, media_type=media_type)
+
+
+def _bytes_of(url: str) -> bytes | None:
+    head, comma, body = url.partition(",")
+    if not comma or not head.startswith("data:"):
+        return None
+    if not head.endswith(";base64"):
+        return unquote_to_bytes(body)
+    try:
+        return base64.b64decode(body, validate=True)
+    except binascii.Error:
+        return None

@@ -1,0 +1,190 @@
+"""One table from everything that providers, SDKs and pydantic-ai raise to our typed errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jupyter_chat_ext.core.errors import ChatError, ModelError
+from jupyter_chat_ext.models.redaction import redact
+
+DETAIL_LENGTH: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What we say about one kind of failure; `{label}` is the provider's name."""
+
+    title: str
+    hint: str = ""
+    retryable: bool = False
+
+
+WORDS: Final[dict[str, Words]] = {
+    "key-rejected": Words(
+        "{label} rejected the API key.", "Enter a valid key, and check that it may use this model."
+    ),
+    "model-not-found": Words(
+        "{label} does not know this model.", "Check the model's name and the base URL in the settings."
+    ),
+    "rate-limited": Words(
+        "{label} is getting too many requests.", "Wait a moment, then try again.", retryable=True
+    ),
+    "quota-exceeded": Words(
+        "The account at {label} has no credit or quota left.", "Check billing and limits with the provider."
+    ),
+    "overloaded": Words("{label} is overloaded.", "Wait a moment, then try again.", retryable=True),
+    "provider-failed": Words("{label} failed to answer.", "Try again in a moment.", retryable=True),
+    "unreachable": Words(
+        "{label} cannot be reached.", "Check that it is running, its base URL, and your network.", retryable=True
+    ),
+    "first-byte-timeout": Words("{label} did not begin to answer in time.", "Try again.", retryable=True),
+    "idle-timeout": Words("{label} stopped sending.", "Try again.", retryable=True),
+    "answer-cut-off": Words(
+        "The connection ended before the answer was complete.", "What arrived is kept. Try again.", retryable=True
+    ),
+    "not-an-api": Words(
+        "The address of {label} does not answer as a model.", "Check its base URL in the settings."
+    ),
+    "garbled": Words(
+        "{label} sent something that cannot be read.",
+        "Try again; if it stays so, the server does not speak OpenAI's protocol.",
+        retryable=True,
+    ),
+    "context-too-long": Words(
+        "The conversation is too long for this model.",
+        "Start a new conversation, shorten the question, or choose a model with a larger context.",
+    ),
+    "refused": Words("The provider's content filter declined to answer.", "Rephrase the question."),
+    "empty-answer": Words("The model answered with nothing.", "Try again, or choose another model.", retryable=True),
+    "too-many-rounds": Words("The model used too many tool rounds.", "Ask for a smaller step."),
+    "provider-error": Words("{label} could not answer.", "The details may say why."),
+}
+
+
+def model_error(
+    code: str, label: str, *, detail: str = "", retry_after: float | None = None, secrets: Iterable[str] = ()
+) -> ModelError:
+    """Return the error of a code, its detail redacted and short."""
+    words = WORDS[code]
+    return ModelError(
+        code,
+        words.title.format(label=label),
+        hint=words.hint,
+        retryable=words.retryable,
+        retry_after=retry_after,
+        detail=redact(detail, secrets)[:DETAIL_LENGTH],
+    )
+
+
+def typed_error(error: BaseException, label: str, *, begun: bool = False, secrets: Iterable[str] = ()) -> ChatError:
+    """Return the typed error for whatever ended a run; `begun` says that part of an answer had arrived."""
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ChatError):
+            return _redacted(cause, secrets)
+    code = next(filter(None, (_code(cause, begun=begun) for cause in causes)), "provider-error")
+    return model_error(
+        code, label, detail=_detail(causes), retry_after=_retry_after(causes), secrets=secrets
+    )
+
+
+def _code(error: BaseException, *, begun: bool) -> str | None:
+    """Return the code for one exception, by the names of its classes: importing them takes seconds."""
+    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
+        return "garbled"
+    for kind in type(error).__mro__:
+        rule = _RULES.get(kind.__name__)
+        if rule is not None:
+            return rule(error, begun) if callable(rule) else rule
+    return None
+
+
+def _broken_connection(error: Any, begun: bool) -> str:
+    if getattr(error, "phase", "read") in ("pool", "connect", "write"):
+        return "unreachable"
+    return "answer-cut-off" if begun else "unreachable"
+
+
+def _timed_out(error: Any, begun: bool) -> str:
+    if getattr(error, "phase", None) in ("pool", "connect"):
+        return "unreachable"
+    return "idle-timeout" if begun else "first-byte-timeout"
+
+
+def _rejected(error: Any, _begun: bool) -> str:
+    return "refused" if "content_filter" in str(getattr(error, "body", "")) else "provider-error"
+
+
+def _undecodable(error: Any, _begun: bool) -> str | None:
+    return "garbled" if "decode" in str(error) else None
+
+
+def _unexpected(error: Any, _begun: bool) -> str | None:
+    return "answer-cut-off" if "without content" in str(error) else None
+
+
+_RULES: Final[dict[str, str | Callable[[Any, bool], str | None]]] = {
+    "ModelAuthenticationError": "key-rejected",
+    "ModelNotFoundError": "model-not-found",
+    "ModelRateLimitError": "rate-limited",
+    "ModelQuotaExceededError": "quota-exceeded",
+    "ModelUnavailableError": "overloaded",
+    "ModelServerError": "provider-failed",
+    "ModelTimeoutError": _timed_out,
+    "ModelRequestTimeout": "first-byte-timeout",
+    "ModelConnectionError": _broken_connection,
+    "ModelContextWindowExceededError": "context-too-long",
+    "ModelRequestRejectedError": _rejected,
+    "ContentFilterError": "refused",
+    "UsageLimitExceeded": "too-many-rounds",
+    "UnexpectedModelBehavior": _unexpected,
+    "ModelAPIError": _undecodable,
+    "TimeoutException": _timed_out,
+    "TransportError": _broken_connection,
+    "DecodingError": "garbled",
+    "InvalidURL": "unreachable",
+}
+"""Keyed by class name; the most derived class that is listed decides."""
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception, the members of groups, and what caused each, outermost first."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        at = waiting.pop(0)
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        yield at
+        if isinstance(at, BaseExceptionGroup):
+            waiting.extend(at.exceptions)
+        waiting.extend(cause for cause in (at.__cause__, at.__context__) if cause is not None)
+
+
+def _detail(causes: Iterable[BaseException]) -> str:
+    """Return the provider's own words if there are any, else the outermost exception's."""
+    words = list(filter(None, (_words_of(getattr(cause, "body", None)) for cause in causes)))
+    first = next(iter(causes))
+    said = words[0] if words else f"{type(first).__name__}: {first}"
+    status = next((cause.status_code for cause in causes if hasattr(cause, "status_code")), None)
+    return f"HTTP {status}: {said}" if status else said
+
+
+def _words_of(body: object) -> str:
+    if isinstance(body, dict):
+        inner = body.get("error", body)
+        message = inner.get("message") if isinstance(inner, dict) else inner
+        return str(message or json.dumps(body, default=str))
+    return body if isinstance(body, str) else ""
+
+
+def _retry_after(causes: Iterable[BaseException]) -> float | None:
+    return next(filter(None, (getattr(cause, "retry_after", None) for cause in causes)), None)
+
+
+def _redacted(error: ChatError, secrets: Iterable[str]) -> ChatError:
+    error.detail = redact(error.detail, secrets)[:DETAIL_LENGTH]
+    return error
