@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
-from jupyter_chat_ext.core.errors import ConflictError, NotFoundError
+from jupyter_chat_ext.core.errors import ConflictError, NotFoundError, StoreError
 
 
 class ConversationStore(Protocol):
@@ -14,10 +15,13 @@ class ConversationStore(Protocol):
     problem: why nothing is being kept (a read-only home, a full disk), None while all is well
     """
 
-    problem: str | None
+    problem: StoreError | None
 
     async def list(self) -> list[Conversation]:
-        """Return all conversations, newest change first. Reading bad files never fails."""
+        """Return all conversations, newest change first. Reading bad files never fails.
+
+        Those that nobody has opened yet may come without their messages: a list needs none.
+        """
         ...
 
     async def create(self, record: Record) -> Conversation:
@@ -65,3 +69,8 @@ def stale(missing: list[Record]) -> ConflictError:
         retryable=True,
         extra={"missing": missing},
     )
+
+
+def newest_first(conversations: Iterable[Conversation]) -> list[Conversation]:
+    """Return conversations in the order of a list: the last changed one first."""
+    return sorted(conversations, key=lambda conversation: conversation.updated, reverse=True)
