@@ -1,0 +1,68 @@
+"""Conversations that last as long as the server: for tests and homes nobody can write to."""
+
+from __future__ import annotations
+
+from jupyter_chat_ext.core.conversation import Conversation, Record
+from jupyter_chat_ext.core.errors import StoreError
+from jupyter_chat_ext.store.base import newest_first, unknown_conversation
+from jupyter_chat_ext.store.ledger import Ledger
+from jupyter_chat_ext.store.problems import exists, memory_only
+from jupyter_chat_ext.store.records import encode
+
+
+class MemoryConversationStore:
+    """A ConversationStore that keeps nothing; `quiet` if nobody needs to be told."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.problem: StoreError | None = None if quiet else memory_only()
+        self._ledgers: dict[str, Ledger] = {}
+
+    async def list(self) -> list[Conversation]:
+        """Return all conversations, newest change first."""
+        return newest_first(ledger.conversation for ledger in self._ledgers.values())
+
+    async def create(self, record: Record) -> Conversation:
+        """Start a conversation with its `conversation` record."""
+        if record["id"] in self._ledgers:
+            raise exists()
+        ledger = Ledger(record["id"])
+        self._add(ledger, record)
+        self._ledgers[record["id"]] = ledger
+        return ledger.conversation
+
+    async def get(self, conversation_id: str) -> Conversation:
+        """Return a conversation, or raise NotFoundError `unknown-conversation`."""
+        return self._ledger(conversation_id).conversation
+
+    async def append(
+        self,
+        conversation_id: str,
+        record: Record,
+        *,
+        durable: bool = False,  # noqa: ARG002 - there is no disk to wait for
+        base_seq: int | None = None,
+    ) -> int:
+        """Apply one record to the conversation and return its seq."""
+        ledger = self._ledger(conversation_id)
+        ledger.check(base_seq)
+        self._add(ledger, record)
+        return ledger.conversation.seq
+
+    async def delete(self, conversation_id: str) -> None:
+        """Forget a conversation, or raise NotFoundError `unknown-conversation`."""
+        if self._ledgers.pop(conversation_id, None) is None:
+            raise unknown_conversation()
+
+    async def close(self) -> None:
+        """Do nothing: there is nothing to write or to release."""
+
+    def _ledger(self, conversation_id: str) -> Ledger:
+        try:
+            return self._ledgers[conversation_id]
+        except KeyError:
+            raise unknown_conversation() from None
+
+    def _add(self, ledger: Ledger, record: Record) -> None:
+        numbered = ledger.numbered(record, ledger.next_seq)
+        encode(numbered)  # so that what no file could hold is refused here too
+        ledger.add(numbered)
