@@ -20,6 +20,7 @@ module.exports = {
     viewport: { width: 1280, height: 800 }
   },
   webServer: server({
+    name: 'lab',
     command: 'jupyter lab --config jupyter_server_test_config.py',
     cwd: __dirname,
     env: { UI_TEST_PORT: port },
