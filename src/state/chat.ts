@@ -44,6 +44,8 @@ export interface IChat {
   /** Ask for another answer in place of this one, or of the failed last one. */
   regenerate(reply: string, model?: string): Promise<void>;
   chooseModel(id: string): void;
+  /** Ask the server for the models again: a cell may have defined one. */
+  refreshModels(): Promise<void>;
   /** Show another conversation; null begins a new one. */
   show(conversation: string | null): Promise<void>;
   rename(conversation: string, title: string): Promise<void>;
