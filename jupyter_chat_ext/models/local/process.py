@@ -91,6 +91,7 @@ class LocalServer:
             await self._child.load()
         except BaseException:
             self._child.kill()
+            await self._child.end()
             raise
         return self._child.endpoint
 
@@ -138,11 +139,11 @@ class _Child:
         if url := said.get("ready"):
             self.endpoint = Endpoint(base_url=f"{url}/v1", api_key=self.endpoint.api_key)
             return
+        ended = await self.failure(_FAREWELL_SECONDS)
+        words = f"{said.get('detail', '')}\n{self._tail()}"
         if said.get("failed") == "runtime":
-            raise problems.runtime_broken(said.get("detail", ""))
-        if said.get("failed") == "load":
-            raise problems.load_failed(f"{said.get('detail', '')}\n{self._tail()}")
-        raise await self.failure(_FAREWELL_SECONDS) or problems.load_failed(self._tail())
+            raise problems.runtime_broken(words)
+        raise problems.load_failed(words) if said or ended is None else ended
 
     async def failure(self, patience: float) -> ModelError | None:
         """Return why the process ended, None if it still runs after `patience` seconds."""

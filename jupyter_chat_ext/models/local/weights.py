@@ -155,7 +155,7 @@ async def _in_thread(work: Callable[[threading.Event], Result]) -> Result:
 async def _watched(folder: Path, on_size: Progress) -> AsyncIterator[None]:
     """Tell the size of the file that grows in `folder`, while the body runs.
 
-    Installers tell no machine their progress, so the largest file is taken for it.
+    Installers tell no machine their progress, so the largest file in a subfolder is taken for it.
     """
 
     async def watch() -> None:
@@ -178,7 +178,7 @@ async def _watched(folder: Path, on_size: Progress) -> AsyncIterator[None]:
 def _largest_file(folder: Path) -> int:
     largest = 0
     for parent, _, names in os.walk(folder):
-        for name in names:
+        for name in names if Path(parent) != folder else ():
             with contextlib.suppress(OSError):
                 largest = max(largest, (Path(parent) / name).stat().st_size)
     return largest
