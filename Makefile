@@ -7,7 +7,7 @@ export PATH := $(abspath $(VENV))/bin:$(PATH)
 export VIRTUAL_ENV := $(abspath $(VENV))
 export JUPYTER_PREFER_ENV_PATH := 1
 
-PIP := python -m pip install -q --disable-pip-version-check
+PIP := python -m pip install -qq --disable-pip-version-check
 IMMUTABLE := $(if $(CI),--immutable)
 SOURCES := $(shell find src style schema -type f -not -path '*/__tests__/*' 2>/dev/null)
 PACKAGE := $(shell find jupyter_chat_ext -name '*.py' -o -name '*.yaml' -o -name '*.json' | grep -v labextension/)

@@ -5,7 +5,7 @@ folder=$1
 host=$2
 if [ ! -x "$folder/bin/jupyter" ]; then
   "${PYTHON:-python3}" -m venv "$folder"
-  "$folder/bin/pip" install -q --disable-pip-version-check "$host" dist/*.whl
+  "$folder/bin/pip" install -qq --disable-pip-version-check "$host" dist/*.whl
 else
-  "$folder/bin/pip" install -q --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+  "$folder/bin/pip" install -qq --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
 fi

@@ -11,5 +11,5 @@ missing() {
   missing "Python 3.11 or newer is needed; '$1' is not. Name one: make PYTHON=python3.12 ..."
 "$1" -c 'import ensurepip, venv' 2>/dev/null ||
   missing "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"
-node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null ||
+node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null ||
   missing "Node.js 20 or newer is needed (with npm): https://nodejs.org"

@@ -17,7 +17,7 @@ import pytest
 import jupyter_chat_ext
 
 ROOT = Path(__file__).parent.parent
-EXTENSION = "data/share/jupyter/labextensions/jupyter-chat-ext"
+EXTENSION = "data/data/share/jupyter/labextensions/jupyter-chat-ext"
 HOSTS = [ROOT / folder for folder in os.environ.get("HOST_ENVIRONMENTS", "").split()]
 SECRETS = re.compile(rb"sk-[A-Za-z0-9_-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----")
 
@@ -58,7 +58,7 @@ def test_the_lock_file_names_no_registry():
 
 
 def test_wheel_enables_the_server_half(wheel):
-    config = json.loads(wheel["data/etc/jupyter/jupyter_server_config.d/jupyter_chat_ext.json"])
+    config = json.loads(wheel["data/data/etc/jupyter/jupyter_server_config.d/jupyter_chat_ext.json"])
 
     assert config == {"ServerApp": {"jpserver_extensions": {"jupyter_chat_ext": True}}}
 
