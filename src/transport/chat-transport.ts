@@ -4,7 +4,12 @@
  */
 import type { ISignal } from '@lumino/signaling';
 import type { IPositionedChunk } from '../core/chunks';
-import type { IConversation, IConversationSummary, IChatError, Part } from '../core/messages';
+import type {
+  IConversation,
+  IConversationSummary,
+  IChatError,
+  Part
+} from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
 
 export interface IQuestion {
@@ -42,8 +47,14 @@ export interface IChatTransport {
   readonly changed: ISignal<IChatTransport, IChange>;
 
   listModels(): Promise<{ models: IModel[]; default: string | null }>;
-  listConversations(): Promise<{ conversations: IConversationSummary[]; problem: IChatError | null }>;
-  createConversation(options?: { title?: string; model?: string }): Promise<IConversation>;
+  listConversations(): Promise<{
+    conversations: IConversationSummary[];
+    problem: IChatError | null;
+  }>;
+  createConversation(options?: {
+    title?: string;
+    model?: string;
+  }): Promise<IConversation>;
   getConversation(id: string): Promise<IConversation>;
   changeConversation(
     id: string,
@@ -53,15 +64,27 @@ export interface IChatTransport {
 
   /**
    * Ask, and yield the answer until its terminal chunk. Reconnects by itself
-   * from the last event; fails with a ChatFailure when it cannot.
+   * from the last event; fails with a ChatFailure when it cannot. When it ends
+   * without a terminal chunk, the turn's end was missed: fetch the conversation.
    * Aborting the signal leaves the turn running on the server.
    */
-  startTurn(conversation: string, question: IQuestion, signal: AbortSignal): AsyncIterable<IPositionedChunk>;
+  startTurn(
+    conversation: string,
+    question: IQuestion,
+    signal: AbortSignal
+  ): AsyncIterable<IPositionedChunk>;
   /** Follow a running turn from its beginning; yields nothing when none runs. */
-  joinTurn(conversation: string, reply: string, signal: AbortSignal): AsyncIterable<IPositionedChunk>;
+  joinTurn(
+    conversation: string,
+    reply: string,
+    signal: AbortSignal
+  ): AsyncIterable<IPositionedChunk>;
   stopTurn(conversation: string): Promise<void>;
 
-  listProviders(): Promise<{ providers: IProvider[]; problems: { field: string; title: string }[] }>;
+  listProviders(): Promise<{
+    providers: IProvider[];
+    problems: { field: string; title: string }[];
+  }>;
   setKey(provider: string, key: string, remember: boolean): Promise<void>;
   deleteKey(provider: string): Promise<void>;
   startDownload(name: string): Promise<IDownload>;

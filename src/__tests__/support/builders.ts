@@ -1,0 +1,90 @@
+/**
+ * Values as the server sends them, with only what a test cares about spelled
+ * out.
+ */
+import type {
+  IChatError,
+  IConversationSummary,
+  IMessage,
+  Part
+} from '../../core/messages';
+import type { IModel, IProvider } from '../../core/models';
+
+const DATE = '2026-11-22T14:00:00.000Z';
+
+export function message(
+  text: string,
+  change: Partial<IMessage> = {}
+): IMessage {
+  return {
+    id: `message-${text}`,
+    role: 'assistant',
+    parent: null,
+    created: DATE,
+    status: 'done',
+    siblings: [],
+    parts: text ? [{ type: 'text', text }] : [],
+    metadata: {},
+    ...change
+  };
+}
+
+export function question(
+  text: string,
+  change: Partial<IMessage> = {}
+): IMessage {
+  return message(text, { role: 'user', ...change });
+}
+
+export function failure(change: Partial<IChatError> = {}): Part {
+  const data: IChatError = {
+    code: 'function-failed',
+    title: 'Your function raised an error.',
+    hint: 'Look at the details.',
+    retryable: true,
+    ...change
+  };
+  return { type: 'data-error', data };
+}
+
+export function summary(
+  title: string,
+  change: Partial<IConversationSummary> = {}
+): IConversationSummary {
+  return {
+    id: `conversation-${title}`,
+    title,
+    created: DATE,
+    updated: DATE,
+    model: null,
+    pinned: false,
+    seq: 1,
+    running: null,
+    ...change
+  };
+}
+
+export function model(label: string, change: Partial<IModel> = {}): IModel {
+  return {
+    id: `test:${label}`,
+    label,
+    group: 'provider',
+    detail: '',
+    settings: [],
+    available: true,
+    ...change
+  };
+}
+
+export function provider(change: Partial<IProvider> = {}): IProvider {
+  return {
+    name: 'gateway',
+    label: 'Gateway',
+    kind: 'openai-compatible',
+    baseUrl: 'https://models.example/v1',
+    origin: 'https://models.example',
+    models: [],
+    key: { set: false },
+    ...change
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * A chat that does nothing but remember what it was asked: set its state, look
+ * at its calls.
+ */
+import { Signal } from '@lumino/signaling';
+import type { IChat, IChatState } from '../../state/chat';
+
+export const emptyState: IChatState = {
+  connection: 'ready',
+  problem: null,
+  storeProblem: null,
+  conversations: [],
+  current: null,
+  messages: [],
+  reply: null,
+  queue: [],
+  models: [],
+  model: null,
+  providers: [],
+  activity: 'idle'
+};
+
+export class FakeChat implements IChat {
+  constructor(state: Partial<IChatState> = {}) {
+    this.state = { ...emptyState, ...state };
+  }
+
+  state: IChatState;
+  readonly changed = new Signal<IChat, IChatState>(this);
+
+  readonly start = jest.fn(async () => undefined);
+  readonly send = jest.fn(async (_text: string) => undefined);
+  readonly unqueue = jest.fn();
+  readonly stop = jest.fn(async () => undefined);
+  readonly regenerate = jest.fn(async () => undefined);
+  readonly chooseModel = jest.fn();
+  readonly refreshModels = jest.fn(async () => undefined);
+  readonly show = jest.fn(async () => undefined);
+  readonly rename = jest.fn(async () => undefined);
+  readonly delete = jest.fn(async () => undefined);
+  readonly setKey = jest.fn(async () => undefined);
+  readonly startDownload = jest.fn(async () => undefined);
+  readonly cancelDownload = jest.fn(async () => undefined);
+  readonly dismissProblem = jest.fn();
+  readonly setVisible = jest.fn();
+  readonly dispose = jest.fn();
+
+  /** Change the state, as the real chat does. */
+  set(change: Partial<IChatState>): void {
+    this.state = { ...this.state, ...change };
+    this.changed.emit(this.state);
+  }
+}

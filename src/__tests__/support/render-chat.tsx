@@ -1,0 +1,35 @@
+/**
+ * Shows a chat in a page without a renderer for Markdown: words are words.
+ */
+import { RenderMimeRegistry } from '@jupyterlab/rendermime';
+import { nullTranslator } from '@jupyterlab/translation';
+import { act, render } from '@testing-library/react';
+import React from 'react';
+import { ChatView } from '../../components/chat';
+import type { IChatViewProps } from '../../components/chat';
+import type { IChatState } from '../../state/chat';
+import { FakeChat } from './fake-chat';
+
+class NoResizeObserver implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+export function renderChat(
+  state: Partial<IChatState> = {},
+  props: Partial<IChatViewProps> = {}
+): { chat: FakeChat; set: (change: Partial<IChatState>) => void } {
+  window.ResizeObserver = NoResizeObserver;
+  Element.prototype.scrollTo = () => undefined;
+  const chat = new FakeChat(state);
+  render(
+    <ChatView
+      chat={chat}
+      rendermime={new RenderMimeRegistry()}
+      trans={nullTranslator.load('jupyter_chat_ext')}
+      {...props}
+    />
+  );
+  return { chat, set: change => act(() => chat.set(change)) };
+}

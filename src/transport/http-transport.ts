@@ -1,0 +1,245 @@
+/**
+ * The chat server over HTTP, as docs/rest-api.md describes it.
+ */
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+import type { IPositionedChunk } from '../core/chunks';
+import type {
+  IChatError,
+  IConversation,
+  IConversationSummary
+} from '../core/messages';
+import type { IDownload, IModel, IProvider } from '../core/models';
+import { ChangeEvents } from './change-events';
+import type { IChange, IChatTransport, IQuestion } from './chat-transport';
+import { failureOfResponse, failureOfThrown } from './http-failure';
+import { DEFAULT_PACE, followTurn } from './turn-stream';
+import type { IPace } from './turn-stream';
+
+const API = 'jupyter-chat-ext/api';
+
+export interface IHttpTransportOptions {
+  readonly serverSettings?: ServerConnection.ISettings;
+  readonly pace?: IPace;
+}
+
+interface IRequest {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+}
+
+export class HttpTransport implements IChatTransport, IDisposable {
+  constructor(options: IHttpTransportOptions = {}) {
+    this._settings = options.serverSettings ?? ServerConnection.makeSettings();
+    this._pace = options.pace ?? DEFAULT_PACE;
+    this._events = new ChangeEvents(this._settings);
+    this._events.changed.connect(this._onChange, this);
+  }
+
+  get changed(): ISignal<IChatTransport, IChange> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._events.isDisposed;
+  }
+
+  dispose(): void {
+    this._events.dispose();
+    Signal.clearData(this);
+  }
+
+  listModels(): Promise<{ models: IModel[]; default: string | null }> {
+    return this._json(['models']);
+  }
+
+  listConversations(): Promise<{
+    conversations: IConversationSummary[];
+    problem: IChatError | null;
+  }> {
+    return this._json(['conversations']);
+  }
+
+  createConversation(
+    options: { title?: string; model?: string } = {}
+  ): Promise<IConversation> {
+    return this._json(['conversations'], { method: 'POST', body: options });
+  }
+
+  getConversation(id: string): Promise<IConversation> {
+    return this._json(['conversations', id]);
+  }
+
+  changeConversation(
+    id: string,
+    change: { title?: string; model?: string; pinned?: boolean; leaf?: string }
+  ): Promise<IConversation> {
+    return this._json(['conversations', id], { method: 'PATCH', body: change });
+  }
+
+  async deleteConversation(id: string): Promise<void> {
+    await this._done(['conversations', id], { method: 'DELETE' });
+  }
+
+  startTurn(
+    conversation: string,
+    question: IQuestion,
+    signal: AbortSignal
+  ): AsyncIterable<IPositionedChunk> {
+    const ask = (): Promise<Response> =>
+      this._stream(['conversations', conversation, 'turns'], {
+        method: 'POST',
+        body: question,
+        signal
+      });
+    // the message's id makes asking again safe; regenerating has none
+    const askAgain = question.message
+      ? ask
+      : () => this._rejoin(conversation, null, null, signal);
+    const source = {
+      open: ask,
+      reopen: (after: number | null, reply: string | null) =>
+        reply === null
+          ? askAgain()
+          : this._rejoin(conversation, reply, after, signal)
+    };
+    return followTurn(source, signal, this._pace);
+  }
+
+  joinTurn(
+    conversation: string,
+    reply: string,
+    signal: AbortSignal
+  ): AsyncIterable<IPositionedChunk> {
+    const source = {
+      open: () => this._rejoin(conversation, reply, null, signal),
+      reopen: (after: number | null) =>
+        this._rejoin(conversation, reply, after, signal)
+    };
+    return followTurn(source, signal, this._pace);
+  }
+
+  async stopTurn(conversation: string): Promise<void> {
+    await this._done(['conversations', conversation, 'stop'], {
+      method: 'POST'
+    });
+  }
+
+  listProviders(): Promise<{
+    providers: IProvider[];
+    problems: { field: string; title: string }[];
+  }> {
+    return this._json(['providers']);
+  }
+
+  async setKey(
+    provider: string,
+    key: string,
+    remember: boolean
+  ): Promise<void> {
+    const body = { key, remember };
+    await this._done(['keys', provider], { method: 'PUT', body });
+  }
+
+  async deleteKey(provider: string): Promise<void> {
+    await this._done(['keys', provider], { method: 'DELETE' });
+  }
+
+  startDownload(name: string): Promise<IDownload> {
+    return this._download(name, 'POST');
+  }
+
+  cancelDownload(name: string): Promise<IDownload> {
+    return this._download(name, 'DELETE');
+  }
+
+  health(): Promise<{ version: string }> {
+    return this._json(['health']);
+  }
+
+  private async _download(name: string, method: string): Promise<IDownload> {
+    const state = await this._json<Omit<IDownload, 'name'>>(
+      ['local-models', name],
+      { method }
+    );
+    return { ...state, name };
+  }
+
+  private _rejoin(
+    conversation: string,
+    reply: string | null,
+    after: number | null,
+    signal: AbortSignal
+  ): Promise<Response> {
+    const query = reply === null ? '' : URLExt.objectToQueryString({ reply });
+    const headers: Record<string, string> =
+      after === null ? {} : { 'Last-Event-ID': String(after) };
+    const path = ['conversations', conversation, 'stream'];
+    return this._stream(path, { headers, signal }, query);
+  }
+
+  private _stream(
+    path: string[],
+    request: IRequest,
+    query = ''
+  ): Promise<Response> {
+    const headers = { ...request.headers, Accept: 'text/event-stream' };
+    return this._fetch(path, { ...request, headers }, query);
+  }
+
+  private async _json<T>(path: string[], request: IRequest = {}): Promise<T> {
+    const response = await this._done(path, request);
+    const isJson = response.headers.get('content-type')?.includes('json');
+    if (!isJson) {
+      throw await failureOfResponse(response);
+    }
+    this._events.noteRead();
+    return (await response.json()) as T;
+  }
+
+  private async _done(path: string[], request: IRequest): Promise<Response> {
+    const response = await this._fetch(path, request);
+    // the API never redirects; a login page does
+    if (!response.ok || response.redirected) {
+      throw await failureOfResponse(response);
+    }
+    return response;
+  }
+
+  private async _fetch(
+    path: string[],
+    { method = 'GET', body, headers, signal }: IRequest,
+    query = ''
+  ): Promise<Response> {
+    const url = URLExt.join(
+      this._settings.baseUrl,
+      API,
+      ...path.map(encodeURIComponent)
+    );
+    const init: RequestInit = { method, signal, headers: { ...headers } };
+    if (body !== undefined) {
+      init.body = JSON.stringify(body);
+      init.headers = { ...headers, 'Content-Type': 'application/json' };
+    }
+    try {
+      const { makeRequest } = ServerConnection;
+      return await makeRequest(url + query, init, this._settings);
+    } catch (error) {
+      throw failureOfThrown(error);
+    }
+  }
+
+  private _onChange(_: ChangeEvents, change: IChange): void {
+    this._changed.emit(change);
+  }
+
+  private readonly _settings: ServerConnection.ISettings;
+  private readonly _pace: IPace;
+  private readonly _events: ChangeEvents;
+  private readonly _changed = new Signal<IChatTransport, IChange>(this);
+}

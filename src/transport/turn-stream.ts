@@ -1,0 +1,246 @@
+/**
+ * One answer as one stream of chunks, however often the connection is cut: it
+ * remembers where it is and goes on from there.
+ */
+import type { Chunk, IPositionedChunk } from '../core/chunks';
+import { ChatFailure } from '../core/errors';
+import { TERMINAL } from '../core/reply';
+import { EventDecoder, LineTooLongError } from './event-stream';
+import {
+  failureOfResponse,
+  failureOfThrown,
+  unreachable
+} from './http-failure';
+
+/** How a turn's stream is opened. */
+export interface ITurnSource {
+  /** Ask the question, or begin to follow. */
+  open(): Promise<Response>;
+  /** Go on after a cut; `after` is null when nothing was received. */
+  reopen(after: number | null, reply: string | null): Promise<Response>;
+}
+
+/** How patient a stream is. */
+export interface IPace {
+  /** No byte, not even a ping, for so long means that the connection is dead. */
+  readonly stallMilliseconds: number;
+  /** What to wait before each further attempt; without progress, the last one is the last. */
+  readonly pauses: readonly number[];
+  /** From 0 to 1: spreads the attempts of many pages. */
+  readonly random: () => number;
+}
+
+export const DEFAULT_PACE: IPace = {
+  stallMilliseconds: 35_000,
+  pauses: [250, 500, 1000, 2000, 4000, 8000, 8000, 8000],
+  random: Math.random
+};
+
+/** Further attempts while nothing was received: somebody waits for a first sign. */
+const FIRST_ATTEMPTS = 3;
+
+/**
+ * The chunks up to the terminal one. When the stream ends without one, the
+ * turn's end was missed: it has to be fetched.
+ */
+export async function* followTurn(
+  source: ITurnSource,
+  signal: AbortSignal,
+  pace: IPace = DEFAULT_PACE
+): AsyncGenerator<IPositionedChunk> {
+  const turn = new TurnReader(source, signal, pace);
+  try {
+    while (!signal.aborted && !turn.isOver) {
+      yield* turn.connect();
+      await turn.pauseIfCut();
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+  }
+}
+
+/** What is known of a turn while it is read over several connections. */
+class TurnReader {
+  constructor(
+    private readonly _source: ITurnSource,
+    private readonly _signal: AbortSignal,
+    private readonly _pace: IPace
+  ) {}
+
+  isOver = false;
+
+  /** Yield what one connection brings; returns when it is cut. */
+  async *connect(): AsyncGenerator<IPositionedChunk> {
+    try {
+      const response = await this._open();
+      if (response.status === 204) {
+        this.isOver = true;
+      } else {
+        yield* this._read(response.body!);
+      }
+    } catch (error) {
+      this._cut = cutOf(error);
+    }
+  }
+
+  /** Wait before the next attempt, or give up. */
+  async pauseIfCut(): Promise<void> {
+    if (this.isOver || this._signal.aborted) {
+      return;
+    }
+    const { pauses, random } = this._pace;
+    const patience = this._position === null ? FIRST_ATTEMPTS : pauses.length;
+    if (this._attempts >= Math.min(patience, pauses.length)) {
+      throw this._cut ?? unreachable();
+    }
+    const pause = pauses[this._attempts] * (0.75 + random() / 2);
+    this._attempts += 1;
+    await sleep(pause, this._signal);
+  }
+
+  private async _open(): Promise<Response> {
+    const isFirst = this._isFirst;
+    this._isFirst = false;
+    const response = await (isFirst
+      ? this._source.open()
+      : this._source.reopen(this._position, this._reply));
+    if (response.ok && (response.status === 204 || isEventStream(response))) {
+      return response;
+    }
+    const failure = await failureOfResponse(response);
+    // asked again after a cut, and answered meanwhile
+    if (!isFirst && failure.code === 'already-asked') {
+      return new Response(null, { status: 204 });
+    }
+    throw failure;
+  }
+
+  private async *_read(
+    body: ReadableStream<Uint8Array>
+  ): AsyncGenerator<IPositionedChunk> {
+    const decoder = new EventDecoder();
+    for await (const bytes of bytesOf(body, this._pace, this._signal)) {
+      for (const event of decoder.push(bytes)) {
+        const next = this._take(event.id, event.data);
+        if (next) {
+          yield next;
+        }
+        if (this.isOver) {
+          return;
+        }
+      }
+    }
+  }
+
+  private _take(id: string, data: string): IPositionedChunk | null {
+    if (data === '[DONE]') {
+      return null;
+    }
+    const position = Number(id);
+    if (this._position !== null && position <= this._position) {
+      return null;
+    }
+    const chunk = parse(data);
+    this._position = position;
+    this._attempts = 0;
+    if (chunk.type === 'start') {
+      this._reply = chunk.messageId ?? this._reply;
+    }
+    this.isOver = TERMINAL.has(chunk.type);
+    return { position, chunk };
+  }
+
+  private _isFirst = true;
+  private _position: number | null = null;
+  private _reply: string | null = null;
+  private _attempts = 0;
+  private _cut: ChatFailure | null = null;
+}
+
+/** The failure to show if the cut stays; throws what trying again does not heal. */
+function cutOf(error: unknown): ChatFailure {
+  if (error instanceof LineTooLongError) {
+    throw new ChatFailure({
+      code: 'answer-too-large',
+      title: 'A piece of the answer is too large to show.',
+      hint: 'Ask for less at once.'
+    });
+  }
+  const failure = failureOfThrown(error);
+  if (failure instanceof ChatFailure && isPassing(failure)) {
+    return failure;
+  }
+  throw failure;
+}
+
+function isPassing({ code }: ChatFailure): boolean {
+  return code === 'unreachable' || code === 'bad-gateway';
+}
+
+function isEventStream(response: Response): boolean {
+  const type = response.headers.get('content-type') ?? '';
+  return type.startsWith('text/event-stream') && response.body !== null;
+}
+
+function parse(data: string): Chunk {
+  try {
+    return JSON.parse(data) as Chunk;
+  } catch {
+    throw unreachable('The answer arrived garbled.');
+  }
+}
+
+/** The bytes of a body, until it ends; silence for too long is a cut. */
+async function* bytesOf(
+  body: ReadableStream<Uint8Array>,
+  pace: IPace,
+  signal: AbortSignal
+): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  const leave = (): void => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', leave);
+  try {
+    for (;;) {
+      const { done, value } = await within(
+        reader.read(),
+        pace.stallMilliseconds
+      );
+      if (done) {
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener('abort', leave);
+    leave();
+  }
+}
+
+async function within<T>(promise: Promise<T>, limit: number): Promise<T> {
+  let timer: number | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = window.setTimeout(
+      () => reject(unreachable('The server fell silent.')),
+      limit
+    );
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    window.clearTimeout(timer);
+  }
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const wake = (): void => {
+      window.clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = window.setTimeout(wake, milliseconds);
+    signal.addEventListener('abort', wake);
+  });
+}
