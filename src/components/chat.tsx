@@ -1,0 +1,174 @@
+/**
+ * The whole view of a chat: the side panel, and later a chat in a cell's
+ * output. Everything it shows is in the chat's state.
+ */
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React, { useCallback, useMemo, useState } from 'react';
+import type { IModel } from '../core/models';
+import { defaultPreferences } from '../settings';
+import type { IPanelPreferences } from '../settings';
+import type { IChat, IChatState } from '../state/chat';
+import { useChat } from '../state/use-chat';
+import { ConnectionCard } from './cards/connection-card';
+import { Composer } from './composer/composer';
+import { Header } from './header/header';
+import { LiveRegion } from './live-region';
+import { MessageList } from './message-list';
+import { Notices } from './notices';
+import { ChatServices } from './services';
+import type { IChatHost } from './services';
+import { Welcome } from './welcome';
+
+export interface IChatViewProps {
+  readonly chat: IChat;
+  readonly rendermime: IRenderMimeRegistry;
+  readonly trans: TranslationBundle;
+  readonly host?: IChatHost;
+  readonly preferences?: IPanelPreferences;
+  /** A number that grows whenever the cursor should come to the composer. */
+  readonly focusRequest?: number;
+  /**
+   * Whether the application's keyboard shortcuts rest while the chat has the
+   * focus. They must inside a notebook, where single letters are commands; in
+   * a side panel saving and the palette should go on working.
+   */
+  readonly suppressShortcuts?: boolean;
+}
+
+const NO_HOST: IChatHost = {};
+
+export function ChatView(props: IChatViewProps): JSX.Element {
+  const { rendermime, trans, host = NO_HOST } = props;
+  const services = useMemo(
+    () => ({ rendermime, trans, host }),
+    [rendermime, trans, host]
+  );
+  return (
+    <ChatServices.Provider value={services}>
+      <Layout {...props} />
+    </ChatServices.Provider>
+  );
+}
+
+function Layout(props: IChatViewProps): JSX.Element {
+  const { chat, preferences = defaultPreferences } = props;
+  const state = useChat(chat);
+  const conversation = state.current?.id ?? null;
+  const [asked, setAsked] = useState(0);
+  const focusComposer = useCallback(() => setAsked(count => count + 1), []);
+  const setup = useModelSetup(chat, state, focusComposer);
+  const isConnected =
+    state.connection === 'ready' || state.connection === 'starting';
+  const retry = useCallback(
+    () => void chat.start(conversation),
+    [chat, conversation]
+  );
+
+  return (
+    <div
+      className="jp-ChatExt"
+      data-lm-suppress-shortcuts={
+        (props.suppressShortcuts ?? true) ? 'true' : undefined
+      }
+    >
+      <Header
+        chat={chat}
+        conversations={state.conversations}
+        current={state.current}
+        onChosen={focusComposer}
+      />
+      <MessageList
+        chat={chat}
+        conversation={conversation}
+        messages={state.messages}
+        reply={state.reply}
+        activity={state.activity}
+        models={state.models}
+      >
+        {isConnected ? (
+          <EmptyState chat={chat} state={state} />
+        ) : (
+          <ConnectionCard state={state} onRetry={retry} />
+        )}
+      </MessageList>
+      <Notices
+        chat={chat}
+        state={state}
+        setup={setup.model}
+        onSetupDismiss={setup.dismiss}
+        onRetry={retry}
+      />
+      <Composer
+        chat={chat}
+        conversation={conversation}
+        isReady={state.connection === 'ready' && isUsable(state)}
+        activity={state.activity}
+        queue={state.queue}
+        models={state.models}
+        model={state.model}
+        sendWith={preferences.sendWith}
+        focusRequest={asked + (props.focusRequest ?? 0)}
+        onChooseModel={setup.choose}
+      />
+      <LiveRegion reply={state.reply} messages={state.messages} />
+    </div>
+  );
+}
+
+function isUsable({ models, model }: IChatState): boolean {
+  return models.some(({ id, available }) => id === model && available);
+}
+
+function EmptyState(props: {
+  chat: IChat;
+  state: IChatState;
+}): JSX.Element | null {
+  const { connection, models, model, providers } = props.state;
+  return connection === 'starting' ? null : (
+    <Welcome
+      chat={props.chat}
+      models={models}
+      model={model}
+      providers={providers}
+    />
+  );
+}
+
+interface IModelSetup {
+  /** The model that the person wants but cannot ask yet. */
+  readonly model: IModel | null;
+  readonly choose: (model: IModel) => void;
+  readonly dismiss: () => void;
+}
+
+/**
+ * Choosing a model that needs something first shows what; as soon as it is
+ * there, the model is chosen.
+ */
+function useModelSetup(
+  chat: IChat,
+  { models, model: chosen }: IChatState,
+  onChosen: () => void
+): IModelSetup {
+  const [wanted, setWanted] = useState<string | null>(null);
+  const model = models.find(({ id }) => id === (wanted ?? chosen));
+  const choose = useCallback(
+    ({ id, available }: IModel) => {
+      setWanted(available ? null : id);
+      if (available) {
+        chat.chooseModel(id);
+        onChosen();
+      }
+    },
+    [chat, onChosen]
+  );
+  const isThere = wanted !== null && model?.available === true;
+  React.useEffect(() => {
+    if (isThere && model) {
+      choose(model);
+    }
+  }, [isThere, model, choose]);
+  const dismiss = useCallback(() => setWanted(null), []);
+  return { model: model && !model.available ? model : null, choose, dismiss };
+}

@@ -1,0 +1,70 @@
+/**
+ * The top of a chat: which conversation is shown, and how to get to another.
+ */
+import { addIcon, caretDownIcon } from '@jupyterlab/ui-components';
+import React, { useCallback, useRef, useState } from 'react';
+import type { IChat, IChatState } from '../../state/chat';
+import { useDismiss } from '../dismiss';
+import { IconButton } from '../icon-button';
+import { useServices } from '../services';
+import { ConversationList } from './conversation-list';
+
+export interface IHeaderProps extends Pick<
+  IChatState,
+  'conversations' | 'current'
+> {
+  readonly chat: IChat;
+  /** Called after another conversation was chosen. */
+  readonly onChosen: () => void;
+}
+
+export const Header = React.memo(function Header(
+  props: IHeaderProps
+): JSX.Element {
+  const { trans } = useServices();
+  const { chat, current, onChosen } = props;
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const dismiss = useCallback(() => setOpen(false), []);
+  useDismiss(root, isOpen, dismiss);
+
+  const show = (id: string | null): void => {
+    setOpen(false);
+    void chat.show(id);
+    onChosen();
+  };
+  const title = current ? current.title : trans.__('New conversation');
+  return (
+    <div ref={root} className="jp-ChatExt-header">
+      <button
+        ref={button}
+        type="button"
+        className="jp-ChatExt-title"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        aria-label={trans.__('Conversations. Shown: %1', title)}
+        title={title}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <span className="jp-ChatExt-title-text">{title}</span>
+        <caretDownIcon.react tag="span" aria-hidden="true" />
+      </button>
+      <IconButton
+        icon={addIcon}
+        label={trans.__('New conversation')}
+        onClick={() => show(null)}
+      />
+      {isOpen && (
+        <ConversationList
+          {...props}
+          onShow={show}
+          onClose={() => {
+            setOpen(false);
+            button.current?.focus();
+          }}
+        />
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,99 @@
+/**
+ * The conversation: settled messages, and the reply that is being written.
+ */
+import { caretDownIcon } from '@jupyterlab/ui-components';
+import React, { useEffect, useMemo } from 'react';
+import type { IMessage } from '../core/messages';
+import type { IModel } from '../core/models';
+import type { IChat, IChatState } from '../state/chat';
+import { useFollowScroll } from './follow-scroll';
+import { MessageView, Waiting } from './message/message-view';
+import { useServices } from './services';
+
+export interface IMessageListProps extends Pick<
+  IChatState,
+  'messages' | 'reply' | 'activity' | 'models'
+> {
+  readonly chat: IChat;
+  readonly conversation: string | null;
+  /** Shown while there are no messages. */
+  readonly children: React.ReactNode;
+}
+
+export function MessageList(props: IMessageListProps): JSX.Element {
+  const { trans } = useServices();
+  const { messages, reply, activity } = props;
+  const { scroller, content, isFollowing, jump } = useFollowScroll();
+  const rows = useRows(props);
+  // a question just asked, or another conversation: show its end
+  const lastQuestion = messages.findLast(message => message.role === 'user');
+  useEffect(jump, [jump, props.conversation, lastQuestion?.id]);
+
+  const isEmpty = messages.length === 0 && !reply && activity === 'idle';
+  return (
+    <div className="jp-ChatExt-scroll">
+      <div
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label={trans.__('Conversation')}
+        tabIndex={0}
+        className="jp-ChatExt-log"
+      >
+        <div ref={content} className="jp-ChatExt-messages">
+          {isEmpty ? props.children : rows}
+          {!reply && activity === 'asking' && <Waiting />}
+        </div>
+      </div>
+      {!isFollowing && (
+        <button type="button" className="jp-ChatExt-jump" onClick={jump}>
+          <caretDownIcon.react tag="span" aria-hidden="true" />
+          {trans.__('Jump to latest')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/**
+ * One flat list with stable keys: a reply keeps its row when it settles, so
+ * that nothing of it is rendered again.
+ */
+function useRows(props: IMessageListProps): JSX.Element[] {
+  const { chat, messages, models, reply, activity } = props;
+  const isIdle = activity === 'idle' && !reply;
+  const settled = useMemo(
+    () =>
+      messages.map((message, index) => (
+        <MessageView
+          key={message.id}
+          chat={chat}
+          message={message}
+          isLast={isIdle && index === messages.length - 1}
+          modelLabel={labelOf(message, models)}
+        />
+      )),
+    [chat, messages, models, isIdle]
+  );
+  if (!reply || messages.some(message => message.id === reply.id)) {
+    return settled;
+  }
+  const row = (
+    <MessageView
+      key={reply.id}
+      chat={chat}
+      message={reply}
+      isLast={false}
+      modelLabel={null}
+    />
+  );
+  return [...settled, row];
+}
+
+function labelOf(message: IMessage, models: readonly IModel[]): string | null {
+  const id = message.metadata.model;
+  if (typeof id !== 'string') {
+    return null;
+  }
+  return models.find(model => model.id === id)?.label ?? id;
+}

@@ -1,0 +1,44 @@
+/**
+ * Keeps one broken message from taking the whole chat with it.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+import type { Status } from '../../core/messages';
+
+interface IProps {
+  readonly trans: TranslationBundle;
+  /** A message is tried again when its status changes. */
+  readonly status: Status;
+  readonly children: React.ReactNode;
+}
+
+interface IState {
+  readonly reason: string | null;
+}
+
+export class MessageErrorBoundary extends React.Component<IProps, IState> {
+  static getDerivedStateFromError(reason: unknown): IState {
+    return { reason: String(reason) };
+  }
+
+  state: IState = { reason: null };
+
+  componentDidUpdate(before: IProps): void {
+    if (before.status !== this.props.status && this.state.reason !== null) {
+      this.setState({ reason: null });
+    }
+  }
+
+  render(): React.ReactNode {
+    const { trans, children } = this.props;
+    if (this.state.reason === null) {
+      return children;
+    }
+    return (
+      <details className="jp-ChatExt-details">
+        <summary>{trans.__('This message could not be shown.')}</summary>
+        <pre>{this.state.reason}</pre>
+      </details>
+    );
+  }
+}

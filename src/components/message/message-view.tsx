@@ -1,0 +1,98 @@
+/**
+ * One message. Memoised: while a reply is written, all the others are skipped.
+ */
+import React from 'react';
+import type { IMessage, Part } from '../../core/messages';
+import type { IChat } from '../../state/chat';
+import { PartView } from '../parts/part-view';
+import { useServices } from '../services';
+import { MessageActions } from './message-actions';
+import { MessageEnding } from './message-ending';
+import { MessageErrorBoundary } from './message-error-boundary';
+import { textOf } from './message-text';
+
+export interface IMessageViewProps {
+  readonly chat: IChat;
+  readonly message: IMessage;
+  /** Whether nothing comes after it and nothing is being written. */
+  readonly isLast: boolean;
+  readonly modelLabel: string | null;
+}
+
+export const MessageView = React.memo(function MessageView(
+  props: IMessageViewProps
+): JSX.Element {
+  const { trans } = useServices();
+  const { message } = props;
+  const isUser = message.role === 'user';
+  return (
+    <article
+      className={`jp-ChatExt-message jp-mod-${message.role}`}
+      aria-label={isUser ? trans.__('You') : trans.__('Assistant')}
+      aria-busy={message.status === 'running'}
+    >
+      <MessageErrorBoundary trans={trans} status={message.status}>
+        {isUser ? <Question message={message} /> : <Answer {...props} />}
+      </MessageErrorBoundary>
+    </article>
+  );
+});
+
+/** What a person wrote is shown as they wrote it. */
+function Question({ message }: { message: IMessage }): JSX.Element {
+  return (
+    <>
+      <Chips parts={message.parts} />
+      <p className="jp-ChatExt-question">{textOf(message)}</p>
+    </>
+  );
+}
+
+function Chips(props: { parts: readonly Part[] }): JSX.Element {
+  return (
+    <>
+      {props.parts.map((part, index) =>
+        part.type === 'text' ? null : (
+          <PartView key={index} part={part} isStreaming={false} />
+        )
+      )}
+    </>
+  );
+}
+
+function Answer(props: IMessageViewProps): JSX.Element {
+  const { message } = props;
+  const isRunning = message.status === 'running';
+  const last = message.parts.length - 1;
+  return (
+    <>
+      {message.parts.map((part, index) => (
+        <PartView
+          key={index}
+          part={part}
+          isStreaming={isRunning && index === last}
+        />
+      ))}
+      {isRunning && !hasWords(message) && <Waiting />}
+      <MessageEnding {...props} />
+      {!isRunning && <MessageActions {...props} />}
+    </>
+  );
+}
+
+function hasWords(message: IMessage): boolean {
+  return message.parts.some(
+    part => part.type !== 'step-start' && part.type !== 'data-notice'
+  );
+}
+
+/** Three dots: something will come. */
+export function Waiting(): JSX.Element {
+  return (
+    <div className="jp-ChatExt-waiting" aria-hidden="true">
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+/**
+ * Takes the key of an endpoint. The key goes to the Jupyter server and is never
+ * kept here.
+ */
+import React, { useId, useState } from 'react';
+import type { IProvider } from '../../core/models';
+import type { IChat } from '../../state/chat';
+import { useServices } from '../services';
+
+export interface IKeyFormProps {
+  readonly chat: IChat;
+  readonly provider: IProvider;
+}
+
+export function KeyForm({ chat, provider }: IKeyFormProps): JSX.Element {
+  const { trans } = useServices();
+  const id = useId();
+  const [key, setKey] = useState('');
+  const [remember, setRemember] = useState(true);
+  const [isSaving, setSaving] = useState(false);
+  const save = async (): Promise<void> => {
+    setSaving(true);
+    try {
+      await chat.setKey(provider.name, key.trim(), remember);
+      setKey('');
+    } finally {
+      setSaving(false);
+    }
+  };
+  return (
+    <form
+      className="jp-ChatExt-keyForm"
+      onSubmit={event => {
+        event.preventDefault();
+        if (key.trim() && !isSaving) {
+          void save();
+        }
+      }}
+    >
+      <label htmlFor={id}>{trans.__('API key for %1', provider.label)}</label>
+      <input
+        id={id}
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        className="jp-ChatExt-input"
+        value={key}
+        onChange={event => setKey(event.target.value)}
+      />
+      <p className="jp-ChatExt-note">
+        {trans.__('It is sent only to %1.', provider.origin)}
+      </p>
+      <label className="jp-ChatExt-check">
+        <input
+          type="checkbox"
+          checked={remember}
+          onChange={event => setRemember(event.target.checked)}
+        />
+        {trans.__("Remember on this server's disk (unencrypted)")}
+      </label>
+      <div className="jp-ChatExt-buttons">
+        <button
+          type="submit"
+          className="jp-ChatExt-button jp-mod-primary"
+          disabled={!key.trim() || isSaving}
+        >
+          {trans.__('Save key')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,163 @@
+/**
+ * The opened model picker: a search field over a grouped list box. The field
+ * keeps the focus; the arrows move the active option.
+ */
+import { checkIcon } from '@jupyterlab/ui-components';
+import React, { useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { IModel } from '../../core/models';
+import { useServices } from '../services';
+import { groupModels, groupTitle } from './model-options';
+import type { IModelPickerProps } from './model-picker';
+
+interface IModelListProps extends IModelPickerProps {
+  readonly onClose: () => void;
+}
+
+export function ModelList(props: IModelListProps): JSX.Element {
+  const { trans } = useServices();
+  const id = useId();
+  const [search, setSearch] = useState('');
+  const groups = useMemo(
+    () => groupModels(props.models, search),
+    [props.models, search]
+  );
+  const options = groups.flatMap(group => group.models);
+  const [active, setActive] = useState(props.model);
+  const index = Math.max(
+    0,
+    options.findIndex(model => model.id === active)
+  );
+  const current = options.at(index);
+
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const next = nextIndex(event.key, index, options.length);
+    if (next !== null) {
+      event.preventDefault();
+      setActive(options.at(next)?.id ?? null);
+    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      if (current) {
+        props.onChoose(current);
+      }
+    } else if (event.key === 'Escape') {
+      event.stopPropagation();
+      props.onClose();
+    }
+  };
+
+  return (
+    <div className="jp-ChatExt-popup jp-ChatExt-models" onKeyDown={onKeyDown}>
+      <input
+        autoFocus
+        type="text"
+        role="combobox"
+        className="jp-ChatExt-input"
+        aria-label={trans.__('Search models')}
+        placeholder={trans.__('Search models')}
+        aria-expanded="true"
+        aria-autocomplete="list"
+        aria-controls={id}
+        aria-activedescendant={current && optionId(id, current)}
+        value={search}
+        onChange={event => setSearch(event.target.value)}
+      />
+      <div
+        id={id}
+        role="listbox"
+        aria-label={trans.__('Models')}
+        className="jp-ChatExt-options"
+      >
+        {groups.map(({ group, models }) => (
+          <div key={group} role="group" aria-label={groupTitle(group, trans)}>
+            <div className="jp-ChatExt-group" aria-hidden="true">
+              {groupTitle(group, trans)}
+            </div>
+            {models.map(model => (
+              <ModelOption
+                key={model.id}
+                id={optionId(id, model)}
+                model={model}
+                isActive={model === current}
+                isChosen={model.id === props.model}
+                onChoose={props.onChoose}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+      {options.length === 0 && (
+        <p className="jp-ChatExt-none" role="status">
+          {trans.__('No model is called so.')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function optionId(list: string, model: IModel): string {
+  return `${list}${model.id.replace(/[^\w-]/g, '_')}`;
+}
+
+/** Where a key leads in the list; null for keys that do not move. */
+export function nextIndex(
+  key: string,
+  index: number,
+  length: number
+): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return length ? (index + 1) % length : 0;
+    case 'ArrowUp':
+      return length ? (index - 1 + length) % length : 0;
+    case 'PageUp':
+      return 0;
+    case 'PageDown':
+      return Math.max(0, length - 1);
+    default:
+      return null;
+  }
+}
+
+interface IModelOptionProps {
+  readonly id: string;
+  readonly model: IModel;
+  readonly isActive: boolean;
+  readonly isChosen: boolean;
+  readonly onChoose: (model: IModel) => void;
+}
+
+function ModelOption(props: IModelOptionProps): JSX.Element {
+  const { model, isActive, isChosen } = props;
+  const node = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isActive) {
+      node.current?.scrollIntoView?.({ block: 'nearest' });
+    }
+  }, [isActive]);
+  const classes = ['jp-ChatExt-option'];
+  if (isActive) {
+    classes.push('jp-mod-active');
+  }
+  if (!model.available) {
+    classes.push('jp-mod-unavailable');
+  }
+  return (
+    <div
+      ref={node}
+      id={props.id}
+      role="option"
+      aria-selected={isChosen}
+      className={classes.join(' ')}
+      onClick={() => props.onChoose(model)}
+    >
+      <span className="jp-ChatExt-option-label">{model.label}</span>
+      {isChosen && <checkIcon.react tag="span" aria-hidden="true" />}
+      {model.detail && (
+        <span className="jp-ChatExt-option-detail">{model.detail}</span>
+      )}
+      {model.problem && (
+        <span className="jp-ChatExt-option-problem">{model.problem.title}</span>
+      )}
+    </div>
+  );
+}

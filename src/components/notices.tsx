@@ -1,0 +1,70 @@
+/**
+ * What must be known before asking, between the messages and the composer:
+ * lost connections, failed actions, a model that needs something, not saved.
+ */
+import React from 'react';
+import type { IModel } from '../core/models';
+import type { IChat, IChatState } from '../state/chat';
+import { Card } from './cards/card';
+import { ConnectionCard } from './cards/connection-card';
+import { ErrorCard } from './cards/error-card';
+import { ModelSetup } from './models/model-setup';
+import { useServices } from './services';
+
+export interface INoticesProps {
+  readonly chat: IChat;
+  readonly state: IChatState;
+  /** The model that needs something before it can be asked. */
+  readonly setup: IModel | null;
+  readonly onSetupDismiss: () => void;
+  readonly onRetry: () => void;
+}
+
+export function Notices(props: INoticesProps): JSX.Element | null {
+  const { chat, state } = props;
+  const hasMessages = state.messages.length > 0 || state.reply !== null;
+  if (state.connection === 'missing' || state.connection === 'unreachable') {
+    // in an empty conversation the card stands in the middle
+    return hasMessages ? (
+      <div className="jp-ChatExt-notices">
+        <ConnectionCard state={state} onRetry={props.onRetry} />
+      </div>
+    ) : null;
+  }
+  // the first-run card shows the same remedies
+  const isFirstRun = !hasMessages && !state.models.some(m => m.available);
+  return (
+    <div className="jp-ChatExt-notices">
+      {state.storeProblem && <NotSaved state={state} />}
+      {state.problem && (
+        <ErrorCard
+          role="alert"
+          error={state.problem}
+          onDismiss={() => chat.dismissProblem()}
+        />
+      )}
+      {props.setup && !isFirstRun && (
+        <ModelSetup
+          chat={chat}
+          model={props.setup}
+          providers={state.providers}
+          onDismiss={
+            props.setup.id === state.model ? undefined : props.onSetupDismiss
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+function NotSaved({ state }: { state: IChatState }): JSX.Element {
+  const { trans } = useServices();
+  const problem = state.storeProblem;
+  return (
+    <Card
+      kind="warning"
+      title={trans.__('Conversations are not being saved.')}
+      hint={[problem?.title, problem?.hint].filter(Boolean).join(' ')}
+    />
+  );
+}

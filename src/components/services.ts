@@ -1,0 +1,29 @@
+/**
+ * What every component may need from its surroundings, as one React context:
+ * the renderer of answers, translations, and what the host page can do.
+ */
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React, { useContext } from 'react';
+
+/** What the page around a chat can do for it; absent where it cannot. */
+export interface IChatHost {
+  /** Open the settings in which endpoints are configured. */
+  readonly openProviderSettings?: () => void;
+}
+
+export interface IChatServices {
+  readonly rendermime: IRenderMimeRegistry;
+  readonly trans: TranslationBundle;
+  readonly host: IChatHost;
+}
+
+export const ChatServices = React.createContext<IChatServices | null>(null);
+
+export function useServices(): IChatServices {
+  const services = useContext(ChatServices);
+  if (!services) {
+    throw new Error('A chat component was used outside of ChatView.');
+  }
+  return services;
+}

@@ -1,0 +1,9 @@
+/**
+ * The plugins of this extension, and what other extensions may import.
+ */
+import { notebooksPlugin } from './plugins/notebooks';
+import { panelPlugin } from './plugins/panel';
+
+export { IChatPanel } from './tokens';
+
+export default [panelPlugin, notebooksPlugin];

@@ -1,0 +1,100 @@
+/**
+ * Puts the chat panel in the right sidebar, with a command that shows it.
+ */
+import { ILayoutRestorer } from '@jupyterlab/application';
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator } from '@jupyterlab/translation';
+import { PromiseDelegate } from '@lumino/coreutils';
+import { CommandIDs } from '../commands';
+import { chatIcon } from '../icons';
+import type { IChat } from '../state/chat';
+import { IChatPanel } from '../tokens';
+import { LazyPanel } from '../widgets/lazy-panel';
+import { PanelMemory } from './panel-memory';
+
+export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
+  id: 'jupyter-chat-ext:panel',
+  description: 'Adds the chat panel to the right sidebar.',
+  autoStart: true,
+  provides: IChatPanel,
+  requires: [IRenderMimeRegistry, ITranslator],
+  optional: [ILayoutRestorer, ICommandPalette, ISettingRegistry, IStateDB],
+  activate: (
+    app: JupyterFrontEnd,
+    rendermime: IRenderMimeRegistry,
+    translator: ITranslator,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    settings: ISettingRegistry | null,
+    database: IStateDB | null
+  ): IChatPanel => {
+    const trans = translator.load('jupyter_chat_ext');
+    const chat = new PromiseDelegate<IChat>();
+    const memory = new PanelMemory(database);
+    const panel = new LazyPanel({
+      trans,
+      onVisible: isOpen => void memory.remember({ isOpen }),
+      load: async () => {
+        const { createContent } = await import('./panel-content');
+        const plugin = panelPlugin.id;
+        const content = await createContent({
+          app,
+          rendermime,
+          trans,
+          memory,
+          settings: settings && (() => settings.load(plugin))
+        });
+        chat.resolve(content.chat);
+        return content;
+      }
+    });
+    const open = async (): Promise<void> => {
+      app.shell.activateById(panel.id);
+      await panel.focusComposer();
+    };
+    if (isTreePage()) {
+      return { chat: chat.promise, open: async () => undefined };
+    }
+    app.shell.add(panel, 'right', { rank: 100, type: 'Chat' });
+    app.commands.addCommand(CommandIDs.open, {
+      label: trans.__('Chat'),
+      caption: trans.__('Show the chat panel and ask'),
+      icon: chatIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: open
+    });
+    palette?.addItem({
+      command: CommandIDs.open,
+      category: trans.__('Chat')
+    });
+    if (restorer) {
+      restorer.add(panel, panel.id);
+    } else {
+      void reopen(memory, open);
+    }
+    return { chat: chat.promise, open };
+  }
+};
+
+/** Notebook's page of files has no room for a chat. */
+function isTreePage(): boolean {
+  return PageConfig.getOption('notebookPage') === 'tree';
+}
+
+/** Notebook does not restore its side panels. */
+async function reopen(
+  memory: PanelMemory,
+  open: () => Promise<void>
+): Promise<void> {
+  if ((await memory.remembered).isOpen) {
+    await open();
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Hosts the view of a chat in the side panel, and tells the chat whether
+ * somebody looks at it.
+ */
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import React from 'react';
+import { ChatView } from '../components/chat';
+import type { IChatViewProps } from '../components/chat';
+import { defaultPreferences } from '../settings';
+import type { IPanelPreferences } from '../settings';
+
+export type IChatPanelOptions = Pick<
+  IChatViewProps,
+  'chat' | 'rendermime' | 'trans' | 'host'
+>;
+
+export class ChatPanel extends ReactWidget {
+  constructor(options: IChatPanelOptions) {
+    super();
+    this.options = options;
+    this.addClass('jp-ChatExt-host');
+    document.addEventListener('visibilitychange', this.tellVisible);
+  }
+
+  set preferences(preferences: IPanelPreferences) {
+    this.shownPreferences = preferences;
+    this.update();
+  }
+
+  focusComposer(): void {
+    this.focusRequest += 1;
+    this.update();
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    document.removeEventListener('visibilitychange', this.tellVisible);
+    this.options.chat.dispose();
+    super.dispose();
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <ChatView
+        {...this.options}
+        preferences={this.shownPreferences}
+        focusRequest={this.focusRequest}
+        suppressShortcuts={false}
+      />
+    );
+  }
+
+  protected onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this.tellVisible();
+  }
+
+  protected onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.tellVisible();
+  }
+
+  protected onAfterHide(message: Message): void {
+    super.onAfterHide(message);
+    this.tellVisible();
+  }
+
+  private readonly tellVisible = (): void => {
+    const isSeen = this.isVisible && document.visibilityState === 'visible';
+    this.options.chat.setVisible(isSeen);
+  };
+
+  private readonly options: IChatPanelOptions;
+  private shownPreferences = defaultPreferences;
+  private focusRequest = 0;
+}

@@ -1,0 +1,86 @@
+/**
+ * The side panel before it is needed: a tab with an icon, whose content is
+ * loaded when it is first shown.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Message } from '@lumino/messaging';
+import { PanelLayout, Widget } from '@lumino/widgets';
+import { chatIcon } from '../icons';
+
+/** What goes into the panel. */
+export interface IPanelContent extends Widget {
+  /** Put the cursor where a person writes. */
+  focusComposer(): void;
+}
+
+export interface ILazyPanelOptions {
+  readonly trans: TranslationBundle;
+  /** Called once, when the panel is first shown. */
+  readonly load: () => Promise<IPanelContent>;
+  /** Told whenever the panel is shown or hidden. */
+  readonly onVisible: (isVisible: boolean) => void;
+}
+
+export class LazyPanel extends Widget {
+  constructor(options: ILazyPanelOptions) {
+    super();
+    this.options = options;
+    const name = options.trans.__('Chat');
+    this.id = 'jupyter-chat-ext-panel';
+    this.addClass('jp-ChatExt-panel');
+    this.title.icon = chatIcon;
+    this.title.caption = name;
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', name);
+    this.layout = new PanelLayout();
+  }
+
+  /** Put the cursor into the composer, as soon as there is one. */
+  async focusComposer(): Promise<void> {
+    (await this.content())?.focusComposer();
+  }
+
+  protected onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    if (this.isVisible) {
+      this.onAfterShow(message);
+    }
+  }
+
+  protected onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.options.onVisible(true);
+    void this.content();
+  }
+
+  protected onAfterHide(message: Message): void {
+    super.onAfterHide(message);
+    this.options.onVisible(false);
+  }
+
+  private content(): Promise<IPanelContent | null> {
+    this.loading ??= this.fill();
+    return this.loading;
+  }
+
+  private async fill(): Promise<IPanelContent | null> {
+    try {
+      const content = await this.options.load();
+      if (this.isDisposed) {
+        content.dispose();
+        return null;
+      }
+      (this.layout as PanelLayout).addWidget(content);
+      return content;
+    } catch (reason) {
+      console.error('The chat panel could not be loaded.', reason);
+      this.node.textContent = this.options.trans.__(
+        'The chat could not be loaded. Reload the page to try again.'
+      );
+      return null;
+    }
+  }
+
+  private readonly options: ILazyPanelOptions;
+  private loading: Promise<IPanelContent | null> | null = null;
+}
