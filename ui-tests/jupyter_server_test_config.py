@@ -1,7 +1,10 @@
-"""The server of the browser tests: no login, and JupyterLab exposed to Galata."""
+"""The server of the browser tests: no login, JupyterLab exposed to Galata, two endpoints configured."""
 
+import json
 import os
+from pathlib import Path
 
+from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
 from jupyterlab.galata import configure_jupyter_server
 
 c = get_config()  # noqa: F821 - Jupyter puts it here
@@ -11,3 +14,20 @@ c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.port = int(os.environ["UI_TEST_PORT"])
 c.ServerApp.port_retries = 0
 c.ServerApp.allow_root = True
+
+base_url = f"http://127.0.0.1:{os.environ['UPSTREAM_PORT']}/v1"
+providers = [
+    {"name": "fake", "label": "Fake", "baseUrl": base_url, "models": ["fake"], "needsKey": False},
+    {"name": "locked", "label": "Locked", "baseUrl": base_url, "models": ["locked"], "needsKey": True},
+]
+settings = Path(jupyter_config_dir()) / "lab" / "user-settings" / "jupyter-chat-ext"
+settings.mkdir(parents=True, exist_ok=True)
+(settings / "providers.jupyterlab-settings").write_text(json.dumps({"providers": providers}))
+
+# The weights of the local model are fetched once for all test runs on a machine.
+weights = os.environ.get("LOCAL_MODELS_FOLDER")
+if weights and Path(weights).is_dir():
+    target = Path(jupyter_data_dir()) / "jupyter_chat_ext" / "models"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        target.symlink_to(weights)

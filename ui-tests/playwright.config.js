@@ -5,6 +5,7 @@ const { browser, server } = require('./browser');
 const port = process.env.UI_TEST_PORT ?? '8917';
 const url = `http://127.0.0.1:${port}`;
 process.env.TARGET_URL = url; // where Galata's fixtures go
+const upstream = (process.env.UPSTREAM_PORT ??= '8918'); // an endpoint for the server to ask
 
 module.exports = {
   ...baseConfig,
@@ -19,11 +20,19 @@ module.exports = {
     ...browser,
     viewport: { width: 1280, height: 800 }
   },
-  webServer: server({
-    name: 'lab',
-    command: 'jupyter lab --config jupyter_server_test_config.py',
-    cwd: __dirname,
-    env: { UI_TEST_PORT: port },
-    url: `${url}/lab`
-  })
+  webServer: [
+    server({
+      name: 'upstream',
+      command: `python support/upstream.py ${upstream}`,
+      cwd: __dirname,
+      url: `http://127.0.0.1:${upstream}/log`
+    }),
+    server({
+      name: 'lab',
+      command: 'jupyter lab --config jupyter_server_test_config.py',
+      cwd: __dirname,
+      env: { UI_TEST_PORT: port, UPSTREAM_PORT: upstream },
+      url: `${url}/lab`
+    })
+  ]
 };

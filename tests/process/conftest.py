@@ -1,0 +1,132 @@
+"""A Jupyter server in a process of its own, which can be killed, and an upstream it asks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "process-test"
+
+
+class Process:
+    """A child that says where it listens on its output."""
+
+    def __init__(self, arguments: list[str], says: str, env: dict[str, str] | None = None) -> None:
+        self._process = subprocess.Popen(
+            arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
+        )
+        self.output: list[str] = []
+        self.url = self._wait_for(says)
+
+    def _wait_for(self, says: str) -> str:
+        for line in self._process.stdout:
+            self.output.append(line)
+            if found := re.search(says, line):
+                return found.group(1)
+        raise AssertionError("".join(self.output))
+
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
+    def wait(self, timeout: float = 15) -> int:
+        # The pipe is read on: a child that cannot write its log does not end.
+        self.output.append(self._process.communicate(timeout=timeout)[0])
+        return self._process.returncode
+
+    def end(self) -> None:
+        if self._process.poll() is None:
+            self.signal(signal.SIGKILL)
+            self.wait()
+
+
+class Server(Process):
+    """`jupyter server` with the extension."""
+
+    def __init__(self, home: Path) -> None:
+        env = {
+            **os.environ,
+            "JUPYTER_CONFIG_DIR": str(home / "config"),
+            "JUPYTER_DATA_DIR": str(home / "data"),
+            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+            "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        }
+        arguments = [
+            *(sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser"),
+            *("--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}"),
+            f"--ServerApp.root_dir={home}",
+            "--ServerApp.jpserver_extensions=jupyter_chat_ext=True",
+        ]
+        super().__init__(arguments, r"(http://127\.0\.0\.1:\d+/)", env)
+        self.home = home
+
+    async def fetch(self, path: str, method: str = "GET", body: Any = None, **options: Any) -> HTTPResponse:
+        request = HTTPRequest(
+            f"{self.url}jupyter-chat-ext/api/{path}",
+            method=method,
+            headers={"Authorization": f"token {TOKEN}"},
+            body=None if body is None else json.dumps(body),
+            request_timeout=60,
+            **options,
+        )
+        return await AsyncHTTPClient().fetch(request, raise_error=False)
+
+    async def call(self, path: str, method: str = "GET", body: Any = None) -> Any:
+        response = await self.fetch(path, method, body)
+        if response.code >= 400:
+            raise HTTPClientError(response.code, response.body.decode())
+        return json.loads(response.body) if response.body else None
+
+    async def create(self) -> str:
+        return (await self.call("conversations", "POST", {}))["id"]
+
+    def ask(self, conversation: str, text: str, on_piece: Any = None) -> asyncio.Task[HTTPResponse]:
+        message = {"id": str(uuid.uuid4()), "parts": [{"type": "text", "text": text}]}
+        body = {"message": message, "model": "fake:fake"}
+        return asyncio.create_task(
+            self.fetch(f"conversations/{conversation}/turns", "POST", body, streaming_callback=on_piece)
+        )
+
+
+@pytest.fixture
+def upstream():
+    process = Process(
+        [sys.executable, str(ROOT / "ui-tests" / "support" / "upstream.py"), "0"],
+        r"READY (http://127\.0\.0\.1:\d+)",
+    )
+    yield process
+    process.end()
+
+
+@pytest.fixture
+def home(tmp_path, upstream):
+    settings = tmp_path / "settings" / "jupyter-chat-ext" / "providers.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    provider = {"name": "fake", "label": "Fake", "baseUrl": f"{upstream.url}/v1", "models": ["fake"]}
+    settings.write_text(json.dumps({"providers": [{**provider, "needsKey": False}]}))
+    return tmp_path
+
+
+@pytest.fixture
+def start(home):
+    """Start a server; again after it was killed."""
+    servers: list[Server] = []
+
+    def start_server() -> Server:
+        servers.append(Server(home))
+        return servers[-1]
+
+    yield start_server
+    for server in servers:
+        server.end()

@@ -1,0 +1,43 @@
+/**
+ * Our REST API, asked from inside the page, with its login.
+ */
+import type { Page } from '@playwright/test';
+
+/** Ask, and return the answer's JSON; a stream is left unread. */
+export async function api(
+  page: Pick<Page, 'evaluate'>,
+  method: string,
+  path: string,
+  body?: object
+): Promise<Record<string, unknown>> {
+  return page.evaluate(
+    async ([verb, address, data]) => {
+      const { serverSettings } = (
+        window as unknown as {
+          jupyterapp: {
+            serviceManager: {
+              serverSettings: { baseUrl: string; token: string };
+            };
+          };
+        }
+      ).jupyterapp.serviceManager;
+      const response = await fetch(
+        `${serverSettings.baseUrl}jupyter-chat-ext/api/${address}`,
+        {
+          method: verb as string,
+          headers: {
+            Authorization: `token ${serverSettings.token}`,
+            'X-XSRFToken': /_xsrf=([^;]+)/.exec(document.cookie)?.[1] ?? ''
+          },
+          body: data ? JSON.stringify(data) : undefined
+        }
+      );
+      if (response.headers.get('Content-Type')?.startsWith('text/event')) {
+        await response.body?.cancel();
+        return {};
+      }
+      return response.status === 204 ? {} : response.json();
+    },
+    [method, path, body] as const
+  );
+}

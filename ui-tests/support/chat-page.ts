@@ -1,0 +1,104 @@
+/**
+ * The chat panel as a person finds it: by roles and names.
+ */
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
+import type { Locator, Page } from '@playwright/test';
+
+export class ChatPage {
+  readonly panel: Locator;
+  readonly message: Locator;
+
+  constructor(readonly page: Page | IJupyterLabPageFixture) {
+    this.panel = page.getByRole('complementary', { name: 'Chat' }).or(
+      page.locator('#jupyter-chat-ext-panel')
+    ).first();
+    this.message = this.panel.getByRole('textbox', { name: 'Message' });
+  }
+
+  /** Show the panel through its command. */
+  async open(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await (
+        window as unknown as {
+          jupyterapp: { commands: { execute(id: string): Promise<void> } };
+        }
+      ).jupyterapp.commands.execute('jupyter-chat-ext:open');
+    });
+    await expect(this.message).toBeVisible();
+  }
+
+  async chooseModel(name: string | RegExp): Promise<void> {
+    await this.panel.getByRole('button', { name: /^Model:/ }).click();
+    await this.panel.getByRole('combobox', { name: 'Search models' }).waitFor();
+    await this.panel.getByRole('option', { name }).click();
+  }
+
+  async send(text: string): Promise<void> {
+    await this.message.fill(text);
+    await this.message.press('Enter');
+  }
+
+  async ask(text: string): Promise<void> {
+    await this.send(text);
+    await expect(this.questions().last()).toContainText(text.slice(0, 40));
+  }
+
+  questions(): Locator {
+    return this.panel.getByRole('article', { name: 'You' });
+  }
+
+  answers(): Locator {
+    return this.panel.getByRole('article', { name: 'Assistant' });
+  }
+
+  /** The newest answer. */
+  answer(): Locator {
+    return this.answers().last();
+  }
+
+  stopButton(): Locator {
+    return this.panel.getByRole('button', { name: 'Stop' });
+  }
+
+  /** Wait until the newest answer has ended. */
+  async ended(): Promise<void> {
+    await expect(this.answer()).toHaveAttribute('aria-busy', 'false', {
+      timeout: 30_000
+    });
+  }
+
+  async newConversation(): Promise<void> {
+    await this.panel.getByRole('button', { name: 'New conversation' }).click();
+  }
+
+  async openConversations(): Promise<Locator> {
+    await this.panel.getByRole('button', { name: /^Conversations/ }).click();
+    const list = this.panel.getByRole('dialog', { name: 'Conversations' });
+    await expect(list).toBeVisible();
+    return list;
+  }
+}
+
+/** A notebook as JSON text, one code cell for each source. */
+export function notebook(...sources: string[]): string {
+  return JSON.stringify({
+    cells: sources.map((source, index) => ({
+      id: `cell-${index}`,
+      cell_type: 'code',
+      execution_count: null,
+      metadata: {},
+      outputs: [],
+      source
+    })),
+    metadata: {
+      kernelspec: {
+        display_name: 'Python 3',
+        language: 'python',
+        name: 'python3'
+      }
+    },
+    nbformat: 4,
+    nbformat_minor: 5
+  });
+}

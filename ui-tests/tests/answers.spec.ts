@@ -1,0 +1,157 @@
+/**
+ * One question and its answer: streamed, stopped, repeated, kept.
+ */
+import { expect, test, upstreamLog } from '../support/test';
+
+test.beforeEach(async ({ chat }) => {
+  await chat.newConversation();
+  await chat.chooseModel('fake');
+});
+
+test('an answer of an OpenAI-compatible endpoint streams in as Markdown', async ({
+  chat
+}) => {
+  await chat.ask(
+    'say A **bold** word, `code` and then ' + 'more words '.repeat(20)
+  );
+
+  await expect(chat.answer().locator('strong')).toHaveText('bold');
+  await expect(chat.answer()).toHaveAttribute('aria-busy', 'true');
+  await chat.ended();
+  await expect(chat.answer()).toContainText('more words more words');
+  await expect(chat.message).toBeFocused();
+});
+
+test('Stop keeps what was said and closes the connection to the provider', async ({
+  chat
+}) => {
+  await chat.ask('wait');
+  await expect(chat.answer()).toContainText('Once');
+
+  await chat.stopButton().click();
+
+  await chat.ended();
+  await expect(chat.answer()).toContainText('Once');
+  await expect(chat.answer()).toContainText('You stopped this answer.');
+  await expect
+    .poll(async () => (await upstreamLog()).at(-1)?.hung_up)
+    .toBeTruthy();
+});
+
+test('a reload in the middle of an answer loses nothing and repeats nothing', async ({
+  chat,
+  page
+}) => {
+  const words = Array.from({ length: 60 }, (_, index) => `w${index}`).join(' ');
+  await chat.ask(`say ${words}`);
+  await expect(chat.answer()).toContainText('w10');
+
+  await page.reload({ waitForIsReady: false });
+
+  await expect(chat.answer()).toContainText('w12', { timeout: 30_000 });
+  await expect(chat.answer()).toHaveAttribute('aria-busy', 'true');
+  await chat.ended();
+  await expect(chat.answer().getByText(words)).toBeVisible();
+  await expect(chat.questions()).toHaveCount(1);
+  const asked = (await upstreamLog()).filter(({ question }) =>
+    question.endsWith(words)
+  );
+  expect(asked).toHaveLength(1);
+});
+
+test('two tabs on one conversation show the same stream, whoever asked', async ({
+  chat,
+  page,
+  context
+}) => {
+  await chat.ask('say first');
+  await chat.ended();
+  const { ChatPage } = await import('../support/chat-page');
+  const tab = await context.newPage();
+  await tab.goto(page.url());
+  const other = new ChatPage(tab);
+  await other.open();
+  await expect(other.answer()).toContainText('first');
+
+  const words = Array.from({ length: 40 }, (_, index) => `x${index}`).join(' ');
+  await other.ask(`say ${words}`);
+
+  await expect(chat.answer()).toContainText('x3');
+  await expect(chat.answer()).toHaveAttribute('aria-busy', 'true');
+  await chat.ended();
+  await other.ended();
+  await expect(chat.answer()).toContainText(words);
+  await expect(other.answer()).toContainText(words);
+  await expect(chat.questions()).toHaveCount(2);
+  await tab.close();
+});
+
+test('a question asked while answering waits in the queue, then is asked', async ({
+  chat
+}) => {
+  await chat.ask('say ' + 'slowly '.repeat(30));
+  await expect(chat.answer()).toContainText('slowly');
+
+  await chat.send('say the second');
+
+  await expect(
+    chat.panel.getByRole('list', { name: 'Questions that are sent next' })
+  ).toContainText('say the second');
+  await expect(chat.answers()).toHaveCount(2, { timeout: 30_000 });
+  await chat.ended();
+  await expect(chat.answer()).toContainText('the second');
+});
+
+test('conversations are listed, renamed, switched and deleted', async ({
+  chat
+}) => {
+  await chat.ask('say apples');
+  await chat.ended();
+  await chat.newConversation();
+  await expect(chat.answers()).toHaveCount(0);
+  await chat.ask('say oranges');
+  await chat.ended();
+
+  let list = await chat.openConversations();
+  await list.getByRole('button', { name: /^say apples/ }).first().click();
+  await expect(chat.answer()).toContainText('apples');
+
+  list = await chat.openConversations();
+  await list.getByRole('button', { name: 'Rename say apples' }).first().click();
+  const title = list.getByRole('textbox', { name: 'Title of the conversation' });
+  await title.fill('Fruit');
+  await title.press('Enter');
+  await expect(list.getByRole('button', { name: /^Fruit/ })).toBeVisible();
+
+  await list.getByRole('button', { name: 'Delete Fruit' }).click();
+  await list.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(list.getByRole('button', { name: /^Fruit/ })).toHaveCount(0);
+});
+
+test('the view follows an answer, until the person scrolls up', async ({
+  chat
+}) => {
+  await chat.ask('bench n=600 rate=150');
+  const log = chat.panel.getByRole('log');
+  const fromBottom = (): Promise<number> =>
+    log.evaluate(
+      node => node.scrollHeight - node.scrollTop - node.clientHeight
+    );
+  await expect
+    .poll(() => log.evaluate(node => node.scrollHeight / node.clientHeight))
+    .toBeGreaterThan(1.5);
+  expect(await fromBottom()).toBeLessThan(60);
+
+  await log.hover();
+  await chat.page.mouse.wheel(0, -400);
+
+  const jump = chat.panel.getByRole('button', { name: 'Jump to latest' });
+  await expect(jump).toBeVisible();
+  const position = await log.evaluate(node => node.scrollTop);
+  await expect(chat.answer()).toHaveAttribute('aria-busy', 'false', {
+    timeout: 20_000
+  });
+  expect(Math.abs((await log.evaluate(n => n.scrollTop)) - position)).toBeLessThan(4);
+  await jump.click();
+  await expect.poll(fromBottom).toBeLessThan(60);
+});
