@@ -22,7 +22,9 @@ const browser = {
 };
 
 // Playwright reads its configuration once more in each worker: the folder is made only once.
-process.env.UI_TEST_HOME ??= mkdtempSync(join(tmpdir(), 'jupyter-chat-ext-ui-'));
+process.env.UI_TEST_HOME ??= mkdtempSync(
+  join(tmpdir(), 'jupyter-chat-ext-ui-')
+);
 
 /** The environment that keeps a server off the person's own Jupyter: settings, conversations, all. */
 function ownFolders(name) {
