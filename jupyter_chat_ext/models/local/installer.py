@@ -53,7 +53,17 @@ def _command(requirements: Path, target: Path) -> list[str] | None:
         pip = [sys.executable, "-P", "-m", "pip", "download", "--disable-pip-version-check"]
         return [*pip, "--no-input", "--progress-bar=off", *same, "-d", str(target)]
     if uv := shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent)):
-        return [uv, "pip", "install", "--no-progress", "--python", sys.executable, *same, "--target", str(target)]
+        return [
+            uv,
+            "pip",
+            "install",
+            "--no-progress",
+            "--python",
+            sys.executable,
+            *same,
+            "--target",
+            str(target),
+        ]
     return None
 
 

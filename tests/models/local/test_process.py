@@ -17,6 +17,7 @@ import pytest
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.local.child import container_cores, thread_count
 from jupyter_chat_ext.models.local.process import LocalServer
+from tests.models.local.conftest import until
 
 pytestmark = pytest.mark.usefixtures("fake_runtime")
 
@@ -53,22 +54,22 @@ def serve(weights, jp_asyncio_loop):
 
 def get(endpoint, key=None):
     """Return the parameters of the fake engine."""
-    asking = urllib.request.Request(endpoint.base_url, headers={"authorization": f"Bearer {key or endpoint.api_key}"})
+    asking = urllib.request.Request(
+        endpoint.base_url, headers={"authorization": f"Bearer {key or endpoint.api_key}"}
+    )
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asking) as answer:
         return json.load(answer)
 
 
+def said_of(process_id, name):
+    return Path(f"/proc/{process_id}/{name}").read_text()
+
+
 def gone(process_id):
     try:
-        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        return said_of(process_id, "stat").rpartition(")")[2].split()[0] == "Z"
     except FileNotFoundError:
         return True
-
-
-async def until(condition):
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def failure_of(server):
@@ -114,7 +115,7 @@ async def test_the_engine_offers_the_api_only_and_keeps_to_little_memory(serve):
 async def test_the_key_is_neither_in_the_command_line_nor_on_to_other_programs(serve):
     server = serve("fine")
     endpoint = await server.endpoint()
-    assert endpoint.api_key not in Path(f"/proc/{server.process_id}/cmdline").read_text()
+    assert endpoint.api_key not in said_of(server.process_id, "cmdline")
     assert endpoint.api_key not in str(os.environ)
 
 
@@ -149,7 +150,9 @@ async def test_an_old_processor_is_told_as_such(serve):
     assert "AVX2" in error.hint
 
 
-async def test_an_engine_that_is_not_installed_is_told_with_the_line_that_installs_it(serve, tmp_path, monkeypatch):
+async def test_an_engine_that_is_not_installed_is_told_with_the_line_that_installs_it(
+    serve, tmp_path, monkeypatch
+):
     (tmp_path / "xllamacpp.py").write_text("import a_library_that_is_not_there")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     error = await failure_of(serve("fine"))
@@ -180,15 +183,15 @@ async def test_closing_ends_it_in_the_middle_of_loading(serve):
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks into /proc")
-async def test_it_ends_with_its_parent_even_if_that_is_killed(weights):
+def test_it_ends_with_its_parent_even_if_that_is_killed(weights):
     environment = os.environ | {"PYTHONPATH": f"{os.environ['PYTHONPATH']}:{PROJECT}"}
     command = [sys.executable, "-c", PARENT, str(weights("fine"))]
     parent = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
     with parent:
-        process_id = int(await asyncio.to_thread(parent.stdout.readline))
+        process_id = int(parent.stdout.readline())
         assert not gone(process_id)
         parent.kill()
-    await until(lambda: gone(process_id))
+    asyncio.run(until(lambda: gone(process_id)))
 
 
 def test_one_core_is_left_to_the_notebook(monkeypatch):
@@ -199,7 +202,9 @@ def test_one_core_is_left_to_the_notebook(monkeypatch):
     assert thread_count() == 1
 
 
-@pytest.mark.parametrize(("limit", "cores"), [("150000 100000\n", 1), ("400000 100000\n", 4), ("max 100000\n", sys.maxsize)])
+@pytest.mark.parametrize(
+    ("limit", "cores"), [("150000 100000\n", 1), ("400000 100000\n", 4), ("max 100000\n", sys.maxsize)]
+)
 def test_a_containers_share_counts_not_the_machines_cores(tmp_path, limit, cores):
     path = tmp_path / "cpu.max"
     path.write_text(limit)

@@ -18,6 +18,7 @@ import pytest
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.local import installer
 from jupyter_chat_ext.models.local.weights import check, fetch, weights_path
+from tests.models.local.conftest import names_in, until
 
 
 def nobody(_received):
@@ -27,7 +28,7 @@ def nobody(_received):
 async def failure_of(pin, folder):
     with pytest.raises(ModelError) as raised:
         await fetch(pin, folder, nobody)
-    assert os.listdir(folder) == []
+    assert names_in(folder) == []
     return raised.value
 
 
@@ -53,7 +54,7 @@ def members_of(group):
 
 async def test_weights_arrive_byte_for_byte_and_nothing_else(pin, folder, index):
     path = await fetch(pin, folder, nobody)
-    assert os.listdir(folder) == [pin.filename]
+    assert names_in(folder) == [pin.filename]
     assert weights_path(pin, folder) == path
     await check(pin, path)
 
@@ -90,7 +91,9 @@ async def test_without_a_network_it_says_so_and_hides_the_password(pin, folder, 
 
 
 async def test_an_index_without_the_wheel_is_no_network_problem(pin, folder, index):
-    index.pin = dataclasses.replace(pin, wheel=dataclasses.replace(pin.wheel, filename="other-1.0-py3-none-any.whl"))
+    index.pin = dataclasses.replace(
+        pin, wheel=dataclasses.replace(pin.wheel, filename="other-1.0-py3-none-any.whl")
+    )
     error = await failure_of(pin, folder)
     assert error.code == "download-failed"
     assert "No matching distribution" in error.detail
@@ -147,10 +150,8 @@ async def test_cancelling_kills_the_installer_and_leaves_nothing(pin, folder, in
     fetching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await fetching
-    assert os.listdir(folder) == []
-    async with asyncio.timeout(5):
-        while members_of(started[0].pid):
-            await asyncio.sleep(0.01)
+    assert names_in(folder) == []
+    await until(lambda: not members_of(started[0].pid))
 
 
 async def test_after_a_cancelled_download_the_next_one_succeeds(pin, folder, index):
@@ -186,7 +187,9 @@ async def test_without_pip_uv_is_used(pin, folder, tmp_path, monkeypatch):
     await check(pin, await fetch(pin, folder, nobody))
 
 
-async def test_without_pip_and_uv_the_command_to_run_elsewhere_is_shown_and_works(pin, folder, index, tmp_path, monkeypatch):
+async def test_without_pip_and_uv_the_command_to_run_elsewhere_is_shown_and_works(
+    pin, folder, index, tmp_path, monkeypatch
+):
     python = sys.executable
     with monkeypatch.context() as patch:
         without_pip(patch, tmp_path)
@@ -194,7 +197,8 @@ async def test_without_pip_and_uv_the_command_to_run_elsewhere_is_shown_and_work
     assert error.code == "download-failed"
     command = error.hint.partition(": ")[2]
     assert command.startswith("pip download ")
-    subprocess.run(f"{python} -m {command} -q", shell=True, check=True)
+    process = await asyncio.create_subprocess_shell(f"{python} -m {command} -q")
+    assert await process.wait() == 0
     with monkeypatch.context() as patch:
         shutil.rmtree(tmp_path / "programs")
         without_pip(patch, tmp_path)
@@ -244,6 +248,14 @@ def test_fetching_from_a_terminal_asks_nothing_when_the_model_is_there(tmp_path)
     path = tmp_path / SMOLLM2_135M.filename
     with path.open("wb") as file:
         file.truncate(SMOLLM2_135M.size)
-    command = [sys.executable, "-m", "jupyter_chat_ext.models.local", "fetch", "smollm2-135m", "--folder", tmp_path]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter_chat_ext.models.local",
+        "fetch",
+        "smollm2-135m",
+        "--folder",
+        tmp_path,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[3])
     assert (done.returncode, done.stdout.strip()) == (0, str(path))

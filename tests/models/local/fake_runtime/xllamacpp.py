@@ -7,6 +7,7 @@ What the weights say decides: `fail` cannot be loaded, `old cpu` dies of an ille
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,13 +17,16 @@ from types import SimpleNamespace
 
 class CommonParams(SimpleNamespace):
     def __init__(self):
-        super().__init__(model=SimpleNamespace(), cpuparams=SimpleNamespace(), cpuparams_batch=SimpleNamespace())
+        super().__init__(
+            model=SimpleNamespace(), cpuparams=SimpleNamespace(), cpuparams_batch=SimpleNamespace()
+        )
 
 
 class Server:
     def __init__(self, params):
         said = Path(params.model.path).read_text()
-        print("llama.cpp prints what it likes", flush=True)
+        sys.stdout.write("llama.cpp prints what it likes\n")
+        sys.stdout.flush()
         if said == "fail":
             raise RuntimeError("failed to load model")
         if said == "old cpu":
@@ -41,7 +45,9 @@ def _handler(params):
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             allowed = self.headers["authorization"] == f"Bearer {params.api_keys[0]}"
-            facts = json.dumps(vars(params), default=lambda value: vars(value) if hasattr(value, "__dict__") else list(value))
+            facts = json.dumps(
+                vars(params), default=lambda value: vars(value) if hasattr(value, "__dict__") else list(value)
+            )
             self.send_response(200 if allowed else 401)
             self.end_headers()
             self.wfile.write(facts.encode() if allowed else b"{}")
