@@ -63,7 +63,7 @@ async def test_every_address_refuses_strangers(jp_serverapp, http_server_client,
             asked += 1
             if answer.code != 403:
                 open_doors.append(f"{method} {path} → {answer.code}")
-    assert asked >= 14
+    assert asked >= 16
     assert open_doors == []
 
 

@@ -15,4 +15,4 @@ class ProvidersHandler(ChatHandler):
     @authorized
     async def get(self) -> None:
         """List them, with what is wrong in the settings."""
-        self.answer({})
+        self.answer(await self.services.endpoints.providers())
