@@ -6,11 +6,11 @@ What this module knows of a run when it ends, also by Stop or failure, is put in
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, aclosing
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from jupyter_chat_ext.core.chunks import Chunk
 from jupyter_chat_ext.core.config import ChatModelConfig
@@ -28,12 +28,7 @@ if TYPE_CHECKING:
     from pydantic_ai.run import AgentRun
     from pydantic_ai.settings import ModelSettings
 
-_LOGGER: Final = logging.getLogger(__name__)
-
 MOST_ROUNDS: Final = 25
-RETRY_PAUSES: Final = (0.5, 2.0)
-"""Seconds before each new try of a request that failed before its answer began."""
-
 LONGEST_PAUSE: Final = 20.0
 """A provider that asks for more patience gets no second try."""
 
@@ -51,7 +46,7 @@ _FINISH_REASONS: Final = {
 class AgentModel:
     """Answers with an agent that is made, or fetched from a cache, on use.
 
-    load: returns the agent; heavy imports belong into a thread there
+    lease: lends the agent for one answer; heavy imports belong into a thread there
     label: how error messages call the provider
     instructions: the system prompt, sent with each question and kept in no history
     secrets: what must never appear in an error
@@ -60,15 +55,15 @@ class AgentModel:
 
     def __init__(
         self,
-        load: Callable[[], Awaitable[Agent[None, Any]]],
+        lease: Callable[[], AbstractAsyncContextManager[Agent[None, Any]]],
         *,
         label: str,
         instructions: str = "",
         secrets: Sequence[str] = (),
         ends_with_reason: bool = True,
-        retry_pauses: Sequence[float] = RETRY_PAUSES,
+        retry_pauses: Sequence[float] = (),
     ) -> None:
-        self._load = load
+        self._lease = lease
         self._label = label
         self._instructions = instructions
         self._secrets = tuple(secrets)
@@ -79,22 +74,30 @@ class AgentModel:
         self, messages: Sequence[Message], config: ChatModelConfig, outcome: Outcome
     ) -> AsyncGenerator[Chunk, None]:
         """Answer the last of `messages`; see ChatModel."""
-        agent = await self._load()
-        history = to_native(messages)
-        settings, ignored = applicable(agent, config)
-        for name in ignored:
-            yield notice("setting-ignored", f"{self._label} does not know the setting {name}; it was not sent.")
+        async with self._lease() as agent:
+            settings, ignored = applicable(agent, config)
+            for name in ignored:
+                yield notice("setting-ignored", f"{self._label} does not know {name}; it was not sent.")
+            run = partial(self._run, agent, to_native(messages), settings, outcome)
+            async with aclosing(self._persist(run, outcome)) as answer:
+                async for chunk in answer:
+                    yield chunk
+
+    async def _persist(
+        self, run: Callable[[EventChunks], AsyncGenerator[Chunk, None]], outcome: Outcome
+    ) -> AsyncGenerator[Chunk, None]:
+        """Run until it succeeds, or fails in a way that trying again does not help."""
         pauses = iter(self._retry_pauses)
         while True:
             chunks = EventChunks()
             try:
-                async with aclosing(self._run(agent, history, settings, chunks, outcome)) as answer:
+                async with aclosing(run(chunks)) as answer:
                     async for chunk in answer:
                         yield chunk
-                return
-            except Exception as failure:  # the boundary to SDKs, which raise anything
+            except Exception as failure:
                 error = typed_error(failure, self._label, begun=chunks.any_content, secrets=self._secrets)
-                _LOGGER.debug("%s failed with %s: %s", self._label, error.code, type(failure).__name__)
+            else:
+                return
             for chunk in chunks.close():
                 yield chunk
             pause = None if chunks.any_content else _pause(error, pauses)
@@ -109,10 +112,10 @@ class AgentModel:
         agent: Agent[None, Any],
         history: list[ModelMessage],
         settings: ModelSettings,
-        chunks: EventChunks,
         outcome: Outcome,
+        chunks: EventChunks,
     ) -> AsyncGenerator[Chunk, None]:
-        from pydantic_ai import Agent
+        from pydantic_ai import CallToolsNode, ModelRequestNode
         from pydantic_ai.usage import UsageLimits
 
         clock = _Clock()
@@ -124,15 +127,13 @@ class AgentModel:
         ) as run:
             try:
                 async for node in run:
-                    asks = Agent.is_model_request_node(node)
-                    if not (asks or Agent.is_call_tools_node(node)):
+                    if not isinstance(node, ModelRequestNode | CallToolsNode):
                         continue
+                    asks = isinstance(node, ModelRequestNode)
                     async with AsyncExitStack() as stack:
                         with heard() as warned:
-                            events = await stack.enter_async_context(node.stream(run.ctx))
-                        for text in warned:
-                            yield notice("provider-warning", text)
-                        for chunk in chunks.begin_step() if asks else ():
+                            events = await stack.enter_async_context(_events(node, run))
+                        for chunk in _beginning(chunks, warned, asks=asks):
                             yield chunk
                         async for event in events:
                             clock.tick()
@@ -167,14 +168,25 @@ def notice(code: str, title: str) -> Chunk:
     return {"type": "data-notice", "id": code, "data": {"code": code, "title": title}}
 
 
+def _events(node: Any, run: AgentRun[None, Any]) -> AbstractAsyncContextManager[AsyncIterator[Any]]:
+    """Return the stream of what a node does: the model answering, or tools running."""
+    events: AbstractAsyncContextManager[AsyncIterator[Any]] = node.stream(run.ctx)
+    return events
+
+
+def _beginning(chunks: EventChunks, warned: Sequence[str], *, asks: bool) -> Iterator[Chunk]:
+    for text in warned:
+        yield notice("provider-warning", text)
+    if asks:
+        yield from chunks.begin_step()
+
+
 def applicable(agent: Agent[None, Any], config: ChatModelConfig) -> tuple[ModelSettings, list[str]]:
     """Return the settings to send, and the names of those the model does not know."""
-    from pydantic_ai.settings import ModelSettings
-
-    unknown = getattr(agent.model, "unsupported_settings", frozenset())
+    unknown: frozenset[str] = getattr(agent.model, "unsupported_settings", frozenset())
     given = config.explicit()
     sent = {name: value for name, value in given.items() if name not in unknown}
-    return ModelSettings(**sent), sorted(given.keys() - sent.keys())
+    return cast("ModelSettings", sent), sorted(given.keys() - sent.keys())
 
 
 class _Clock:

@@ -47,13 +47,13 @@ class EventChunks:
         self._in_step = False
 
     def begin_step(self) -> Chunks:
-        """A request to the model begins."""
+        """Open a step: a request to the model begins."""
         yield from self.end_step()
         self._in_step = True
         yield {"type": "start-step"}
 
     def end_step(self) -> Chunks:
-        """The run ends, or the next request begins."""
+        """Close the step: the run ends, or the next request begins."""
         yield from self.close()
         if self._in_step:
             self._in_step = False
@@ -137,8 +137,8 @@ class EventChunks:
                 url = getattr(source, "url", None)
                 if url and url not in self._sources:
                     self._sources.add(url)
-                    title = getattr(source, "title", None)
-                    yield {"type": "source-url", "sourceId": url, "url": url} | ({"title": title} if title else {})
+                    title = {"title": source.title} if source.title else {}
+                    yield {"type": "source-url", "sourceId": url, "url": url} | title
 
     def _tool_call(self, event: Any) -> Chunks:
         part = event.part

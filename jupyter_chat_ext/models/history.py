@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 _LOGGER: Final = logging.getLogger(__name__)
 
 _TEXT_LIKE: Final = frozenset(
-    ("application/json", "application/x-ipynb+json", "application/javascript", "application/xml", "application/yaml")
+    (
+        "application/json",
+        "application/x-ipynb+json",
+        "application/javascript",
+        "application/xml",
+        "application/yaml",
+    )
 )
 _RICH_TEXT: Final = ("text/markdown", "text/plain")
 
@@ -36,7 +42,9 @@ def dump(messages: Sequence[ModelMessage]) -> list[dict[str, Any]]:
     """Return a run's messages as the JSON that a reply keeps, with cut tool calls closed."""
     from pydantic_ai.messages import ModelMessagesTypeAdapter
 
-    kept: list[dict[str, Any]] = ModelMessagesTypeAdapter.dump_python(closed(messages), mode="json", exclude_none=True)
+    kept: list[dict[str, Any]] = ModelMessagesTypeAdapter.dump_python(
+        closed(messages), mode="json", exclude_none=True
+    )
     return kept
 
 
@@ -44,8 +52,12 @@ def closed(messages: Sequence[ModelMessage]) -> list[ModelMessage]:
     """Return the messages with a result for each tool call that never got one."""
     from pydantic_ai.messages import ModelRequest, ToolCallPart, ToolReturnPart
 
-    answered = {getattr(part, "tool_call_id", None) for message in messages for part in message.parts
-                if part.part_kind in ("tool-return", "retry-prompt")}
+    answered = {
+        getattr(part, "tool_call_id", None)
+        for message in messages
+        for part in message.parts
+        if part.part_kind in ("tool-return", "retry-prompt")
+    }
     cut = [
         part
         for message in messages

@@ -44,7 +44,9 @@ class GuardedClient(httpx2.AsyncClient):
         local = is_loopback(host_of(base_url))
         super().__init__(
             follow_redirects=False,
-            timeout=httpx2.Timeout(None, connect=timeouts.connect, write=timeouts.first_byte, pool=timeouts.connect),
+            timeout=httpx2.Timeout(
+                None, connect=timeouts.connect, write=timeouts.first_byte, pool=timeouts.connect
+            ),
             trust_env=not local,  # a proxy cannot reach this computer's models
         )
         self._api_key = api_key
@@ -185,7 +187,9 @@ def _redirected(response: httpx2.Response) -> ModelError:
     return ModelError(
         "not-an-api",
         "The provider's address leads elsewhere, and redirects are not followed.",
-        detail=f"HTTP {response.status_code}, to {target.scheme}://{target.hostname}" if target.hostname else "",
+        detail=f"HTTP {response.status_code}, to {target.scheme}://{target.hostname}"
+        if target.hostname
+        else "",
         hint="Put the final address into the base URL of this provider in the settings.",
     )
 

@@ -1,15 +1,15 @@
 """Connections to servers that speak OpenAI's Chat Completions: hosted endpoints and the local model.
 
-    connection = Connection("my-gateway", "https://gateway.example/v1", api_key="…")
-    model = connection.model("qwen3-coder")      # a ChatModel; cheap, nothing is imported yet
-    async for chunk in model.stream(messages, config, outcome): ...
-    await connection.close()
+`Connection("my-gateway", "https://gateway.example/v1", api_key="…").model("qwen3-coder")` is a
+ChatModel; nothing is imported or connected before its first question.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from jupyter_chat_ext.core.errors import ModelError
@@ -38,6 +38,7 @@ class Connection:
 
     provider: our name for the server, which also marks the history it produced
     label: how error messages call the server
+    identity: tells connections apart for whoever keeps several
     """
 
     def __init__(
@@ -47,50 +48,73 @@ class Connection:
         *,
         api_key: str | None = None,
         label: str = "",
+        identity: str = "",
         timeouts: Timeouts | None = None,
         allow_insecure_http: bool = False,
     ) -> None:
-        self._name = provider
-        self._base_url = base_url
+        self.provider = provider
+        self.base_url = base_url
+        self.label = label or provider
+        self.identity = identity or provider
+        self.closed = False
         self._api_key = api_key
-        self._label = label or provider
         self._timeouts = timeouts or Timeouts()
         self._allow_insecure_http = allow_insecure_http
         self._agents: dict[str, Agent[None, str]] = {}
         self._client: GuardedClient | None = None
         self._provider: OpenAICompatibleProvider | None = None
         self._building = asyncio.Lock()
-        self._closed = False
+        self._answering = 0
+        self._retired = False
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never appear in an error."""
+        return (self._api_key,) if self._api_key else ()
 
     def model(self, name: str, *, instructions: str = "") -> AgentModel:
-        """Return a chat model of this server."""
-
-        async def load() -> Agent[None, str]:
-            return await self._agent(name)
-
+        """Return a chat model of this server. Cheap: everything heavy waits for the first question."""
         return AgentModel(
-            load,
-            label=self._label,
+            lambda: self._lease(name),
+            label=self.label,
             instructions=instructions,
-            secrets=(self._api_key,) if self._api_key else (),
+            secrets=self.secrets,
+            retry_pauses=self._timeouts.retry_pauses,
         )
 
     async def client(self) -> GuardedClient:
         """Return the HTTP client of this connection, for requests besides the answers."""
         async with self._building:
-            if self._closed:
-                raise _closed(self._label)
+            if self.closed:
+                raise _closed(self.label)
             if self._client is None:
                 self._client = await asyncio.to_thread(self._make_client)
             return self._client
 
+    def retire(self) -> None:
+        """Close after the last answer that is running."""
+        self._retired = True
+        if not self._answering:
+            self._closing = asyncio.create_task(self.close())
+
     async def close(self) -> None:
         """Close the connections to the server. Answers still running end with an error."""
         async with self._building:
-            self._closed = True
+            self.closed = True
             self._agents.clear()
             if self._client is not None:
                 await self._client.aclose()
+
+    @asynccontextmanager
+    async def _lease(self, name: str) -> AsyncIterator[Agent[None, str]]:
+        """Lend the agent of a model for one answer."""
+        self._answering += 1
+        try:
+            yield await self._agent(name)
+        finally:
+            self._answering -= 1
+            if self._retired and not self._answering:
+                await self.close()
 
     async def _agent(self, name: str) -> Agent[None, str]:
         client = await self.client()
@@ -103,7 +127,7 @@ class Connection:
         from jupyter_chat_ext.models.http_client import GuardedClient
 
         return GuardedClient(
-            self._base_url,
+            self.base_url,
             api_key=self._api_key,
             timeouts=self._timeouts,
             allow_insecure_http=self._allow_insecure_http,
@@ -123,22 +147,22 @@ class Connection:
         from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
         sdk = AsyncOpenAI(
-            base_url=self._base_url,
+            base_url=self.base_url,
             api_key=NO_KEY,
             http_client=client,
             timeout=client.timeout,
             max_retries=0,
         )
-        knows_completion_tokens = host_of(self._base_url).endswith(("openai.com", "azure.com"))
+        knows_completion_tokens = host_of(self.base_url).endswith(("openai.com", "azure.com"))
         profile = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=knows_completion_tokens)
-        return OpenAICompatibleProvider(self._name, openai_client=sdk, profile=profile)
+        return OpenAICompatibleProvider(self.provider, openai_client=sdk, profile=profile)
 
 
 def import_heavy_modules() -> None:
     """Import pydantic-ai and the SDK. Takes seconds: call it in a thread, early."""
     import pydantic_ai
     import pydantic_ai.models.openai
-    import pydantic_ai.providers.openai_compatible  # noqa: F401
+    import pydantic_ai.providers.openai_compatible
 
     pydantic_ai.BANNER_ENABLED = False
     for name in _TALKATIVE:  # at DEBUG they log prompts, at INFO whole URLs

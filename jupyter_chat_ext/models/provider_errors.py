@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from jupyter_chat_ext.core.errors import ChatError, ModelError
 from jupyter_chat_ext.models.redaction import redact
 
 DETAIL_LENGTH: Final = 300
+
+Stage: TypeAlias = Literal["waiting", "begun"]
+"""Whether part of the answer had arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,16 @@ WORDS: Final[dict[str, Words]] = {
     "overloaded": Words("{label} is overloaded.", "Wait a moment, then try again.", retryable=True),
     "provider-failed": Words("{label} failed to answer.", "Try again in a moment.", retryable=True),
     "unreachable": Words(
-        "{label} cannot be reached.", "Check that it is running, its base URL, and your network.", retryable=True
+        "{label} cannot be reached.",
+        "Check that it is running, its base URL, and your network.",
+        retryable=True,
     ),
     "first-byte-timeout": Words("{label} did not begin to answer in time.", "Try again.", retryable=True),
     "idle-timeout": Words("{label} stopped sending.", "Try again.", retryable=True),
     "answer-cut-off": Words(
-        "The connection ended before the answer was complete.", "What arrived is kept. Try again.", retryable=True
+        "The connection ended before the answer was complete.",
+        "What arrived is kept. Try again.",
+        retryable=True,
     ),
     "not-an-api": Words(
         "The address of {label} does not answer as a model.", "Check its base URL in the settings."
@@ -58,7 +65,9 @@ WORDS: Final[dict[str, Words]] = {
         "Start a new conversation, shorten the question, or choose a model with a larger context.",
     ),
     "refused": Words("The provider's content filter declined to answer.", "Rephrase the question."),
-    "empty-answer": Words("The model answered with nothing.", "Try again, or choose another model.", retryable=True),
+    "empty-answer": Words(
+        "The model answered with nothing.", "Try again, or choose another model.", retryable=True
+    ),
     "too-many-rounds": Words("The model used too many tool rounds.", "Ask for a smaller step."),
     "provider-error": Words("{label} could not answer.", "The details may say why."),
 }
@@ -79,54 +88,55 @@ def model_error(
     )
 
 
-def typed_error(error: BaseException, label: str, *, begun: bool = False, secrets: Iterable[str] = ()) -> ChatError:
+def typed_error(
+    error: BaseException, label: str, *, begun: bool = False, secrets: Iterable[str] = ()
+) -> ChatError:
     """Return the typed error for whatever ended a run; `begun` says that part of an answer had arrived."""
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ChatError):
             return _redacted(cause, secrets)
-    code = next(filter(None, (_code(cause, begun=begun) for cause in causes)), "provider-error")
-    return model_error(
-        code, label, detail=_detail(causes), retry_after=_retry_after(causes), secrets=secrets
-    )
+    stage: Stage = "begun" if begun else "waiting"
+    code = next(filter(None, (_code(cause, stage) for cause in causes)), "provider-error")
+    return model_error(code, label, detail=_detail(causes), retry_after=_retry_after(causes), secrets=secrets)
 
 
-def _code(error: BaseException, *, begun: bool) -> str | None:
+def _code(error: BaseException, stage: Stage) -> str | None:
     """Return the code for one exception, by the names of its classes: importing them takes seconds."""
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
         return "garbled"
     for kind in type(error).__mro__:
         rule = _RULES.get(kind.__name__)
         if rule is not None:
-            return rule(error, begun) if callable(rule) else rule
+            return rule(error, stage) if callable(rule) else rule
     return None
 
 
-def _broken_connection(error: Any, begun: bool) -> str:
+def _broken_connection(error: Any, stage: Stage) -> str:
     if getattr(error, "phase", "read") in ("pool", "connect", "write"):
         return "unreachable"
-    return "answer-cut-off" if begun else "unreachable"
+    return "answer-cut-off" if stage == "begun" else "unreachable"
 
 
-def _timed_out(error: Any, begun: bool) -> str:
+def _timed_out(error: Any, stage: Stage) -> str:
     if getattr(error, "phase", None) in ("pool", "connect"):
         return "unreachable"
-    return "idle-timeout" if begun else "first-byte-timeout"
+    return "idle-timeout" if stage == "begun" else "first-byte-timeout"
 
 
-def _rejected(error: Any, _begun: bool) -> str:
+def _rejected(error: Any, _stage: Stage) -> str:
     return "refused" if "content_filter" in str(getattr(error, "body", "")) else "provider-error"
 
 
-def _undecodable(error: Any, _begun: bool) -> str | None:
+def _undecodable(error: Any, _stage: Stage) -> str | None:
     return "garbled" if "decode" in str(error) else None
 
 
-def _unexpected(error: Any, _begun: bool) -> str | None:
+def _unexpected(error: Any, _stage: Stage) -> str | None:
     return "answer-cut-off" if "without content" in str(error) else None
 
 
-_RULES: Final[dict[str, str | Callable[[Any, bool], str | None]]] = {
+_RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "ModelAuthenticationError": "key-rejected",
     "ModelNotFoundError": "model-not-found",
     "ModelRateLimitError": "rate-limited",

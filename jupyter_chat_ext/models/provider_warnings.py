@@ -30,7 +30,9 @@ def heard() -> Iterator[list[str]]:
 def _listen() -> None:
     if isinstance(warnings.showwarning, _Listener):
         return
-    warnings.filterwarnings("always", message=r"(Sampling parameters|The `\w+` setting)", category=UserWarning)
+    warnings.filterwarnings(
+        "always", message=r"(Sampling parameters|The `\w+` setting)", category=UserWarning
+    )
     warnings.showwarning = _Listener(warnings.showwarning)
 
 

@@ -14,8 +14,8 @@ SHORTEST_SECRET: Final = 6
 _KEY_LIKE: Final = re.compile(
     r"""
     \b(?:
-        (?:sk|pk|rk|gsk|xai|nvapi|pplx|csk|fw|r8|key)[-_][A-Za-z0-9_\-*.]{6,}  # OpenAI, Anthropic, Groq, xAI, …
-      | (?:hf|tgp|ghp|gho|ghs|github_pat|glpat)[-_][A-Za-z0-9_\-]{10,}         # Hugging Face, Together, forges
+        (?:sk|pk|rk|gsk|xai|nvapi|pplx|csk|fw|r8|key)[-_][A-Za-z0-9_\-*.]{6,}  # OpenAI and many more
+      | (?:hf|tgp|ghp|gho|ghs|github_pat|glpat)[-_][A-Za-z0-9_\-]{10,}         # Hugging Face, forges
       | AIza[A-Za-z0-9_\-]{20,}                                                # Google
       | (?:AKIA|ASIA|ABSK)[A-Za-z0-9+/=]{12,}                                  # AWS
       | eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*             # JSON web tokens
