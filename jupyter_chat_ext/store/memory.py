@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import StoreError
 from jupyter_chat_ext.store.base import newest_first, unknown_conversation
@@ -11,9 +13,12 @@ from jupyter_chat_ext.store.records import encode
 
 
 class MemoryConversationStore:
-    """A ConversationStore that keeps nothing; `quiet` if nobody needs to be told."""
+    """A ConversationStore that keeps nothing; `quiet` if nobody needs to be told.
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    It takes a folder like other stores, so that it can be configured in their place, and ignores it.
+    """
+
+    def __init__(self, _root: Path | None = None, *, quiet: bool = False) -> None:
         self.problem: StoreError | None = None if quiet else memory_only()
         self._ledgers: dict[str, Ledger] = {}
 
