@@ -6,6 +6,9 @@ VENV ?= .venv
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 export VIRTUAL_ENV := $(abspath $(VENV))
 export JUPYTER_PREFER_ENV_PATH := 1
+# Where the tests keep the weights of the local model.
+export LOCAL_MODELS_FOLDER ?= $(abspath .make/models)
+export JUPYTER_CHAT_EXT_TEST_MODELS ?= $(LOCAL_MODELS_FOLDER)
 
 PIP := python -m pip install -qq --disable-pip-version-check
 IMMUTABLE := $(if $(CI),--immutable)
@@ -36,7 +39,7 @@ check: .make/tools .make/node ## Lint, types, layers and layout of both halves
 	@scripts/stage.sh check scripts/check.sh
 
 .PHONY: pytest
-pytest: .make/installed wheel hosts ## Run the tests of the server, the models and the kernel half
+pytest: .make/installed .make/models hosts ## Run the tests of the server, the models and the kernel half
 	@HOST_ENVIRONMENTS="$(HOSTS)" WHEEL="$$(echo dist/*.whl)" scripts/stage.sh pytest python -m pytest $(PYTEST_ARGS)
 
 .PHONY: jest
@@ -44,7 +47,7 @@ jest: .make/tools .make/node ## Run the unit tests of the browser half
 	@scripts/stage.sh jest jlpm test $(JEST_ARGS)
 
 .PHONY: galata
-galata: .make/installed ## Drive JupyterLab in a real browser
+galata: .make/installed .make/models ## Drive JupyterLab in a real browser
 	@CHROMIUM_PATH="$$(scripts/chromium.sh)" scripts/stage.sh galata jlpm test:ui $(GALATA_ARGS)
 
 .PHONY: smoke
@@ -54,7 +57,7 @@ smoke: hosts .make/node ## Drive JupyterLab 4.4 and Notebook 7.4 with the built 
 
 .PHONY: bench
 bench: .make/installed ## Measure speed, as ratios to a bare page in the same run
-	@CHROMIUM_PATH="$$(scripts/chromium.sh)" python bench/run.py $(BENCH_ARGS)
+	@CHROMIUM_PATH="$$(scripts/chromium.sh)" python -m bench.run $(BENCH_ARGS)
 
 .PHONY: wheel
 wheel: .make/wheel ## Build dist/*.whl
@@ -94,6 +97,9 @@ clean: ## Remove what was built and installed here
 	HATCH_JUPYTER_BUILDER_SKIP_NPM=1 $(PIP) --no-deps --no-build-isolation -e .
 	jupyter-builder develop . --overwrite
 	@touch $@
+
+.make/models: | .make/installed
+	python -m jupyter_chat_ext.models.local fetch smollm2-135m --folder $(LOCAL_MODELS_FOLDER)
 
 .make/wheel: pyproject.toml install.json LICENSE README.md $(wildcard jupyter-config/*) $(PACKAGE) .make/labextension
 	scripts/wheel.sh

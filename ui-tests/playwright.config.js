@@ -5,6 +5,7 @@ const { browser, server } = require('./browser');
 const port = process.env.UI_TEST_PORT ?? '8917';
 const url = `http://127.0.0.1:${port}`;
 process.env.TARGET_URL = url; // where Galata's fixtures go
+process.env.UPSTREAM_PORT ??= '8918'; // the pretended provider
 const upstream = (process.env.UPSTREAM_PORT ??= '8918'); // an endpoint for the server to ask
 
 module.exports = {
@@ -23,15 +24,15 @@ module.exports = {
   webServer: [
     server({
       name: 'upstream',
-      command: `python support/upstream.py ${upstream}`,
+      command: `python support/upstream.py ${process.env.UPSTREAM_PORT}`,
       cwd: __dirname,
-      url: `http://127.0.0.1:${upstream}/log`
+      url: `http://127.0.0.1:${process.env.UPSTREAM_PORT}/v1/models`
     }),
     server({
       name: 'lab',
       command: 'jupyter lab --config jupyter_server_test_config.py',
       cwd: __dirname,
-      env: { UI_TEST_PORT: port, UPSTREAM_PORT: upstream },
+      env: { UI_TEST_PORT: port },
       url: `${url}/lab`
     })
   ]
