@@ -80,7 +80,10 @@ class Reply:
     def _text_delta(self, chunk: Chunk) -> None:
         kind = chunk["type"].removesuffix("-delta")
         if part := self._open.get((kind, chunk["id"])):
-            part["text"] += chunk["delta"]
+            text = part["text"]
+            part["text"] = ""  # with one owner Python grows the string in place: long answers stay linear
+            text += chunk["delta"]
+            part["text"] = text
             _with_facts(part, chunk)
 
     def _text_end(self, chunk: Chunk) -> None:

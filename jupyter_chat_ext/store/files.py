@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
-from jupyter_chat_ext.core.errors import StoreError
+from jupyter_chat_ext.core.errors import ChatError, StoreError
 from jupyter_chat_ext.store.base import newest_first, unknown_conversation
 from jupyter_chat_ext.store.kept import Kept, Outcome
 from jupyter_chat_ext.store.problems import deleted, exists, not_deleted, not_readable, not_saved
@@ -81,6 +81,7 @@ class FileConversationStore:
         """Write what is pending and release the threads."""
         if self._retrying is not None:
             self._retrying.cancel()
+            await asyncio.wait([self._retrying])
         while self._tasks:
             await asyncio.wait(self._tasks)
         if any(kept.is_behind for kept in self._kept.values()):
@@ -93,9 +94,12 @@ class FileConversationStore:
             listing = await self._run(self._summaries.scan, opened.keys())
         found = listing.conversations
         for name, (kept, was_on_disk) in opened.items():
-            if self._kept.get(name) is kept and (
-                name in listing.names or not was_on_disk or not listing.is_complete
-            ):
+            if self._kept.get(name) is not kept:
+                continue
+            if was_on_disk and listing.is_complete and kept.size != listing.sizes.get(name):
+                with suppress(ChatError):  # gone, or no longer readable: not in the list
+                    found[name] = await self._get(name)
+            else:
                 found[name] = kept.ledger.conversation
         return newest_first(found.values())
 

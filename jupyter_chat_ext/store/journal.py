@@ -17,7 +17,7 @@ from typing import Final
 
 from jupyter_chat_ext.core.conversation import Record
 from jupyter_chat_ext.store.problems import unsafe_file
-from jupyter_chat_ext.store.records import decode, unreadable
+from jupyter_chat_ext.store.records import UNREADABLE, decode, unreadable
 
 CANCEL: Final = b"\x18"
 _BLOCK: Final = 1 << 20
@@ -42,6 +42,11 @@ class News:
         """The highest number among the records, -1 if none has one."""
         return max((record.get("seq", -1) for record in self.records), default=-1)
 
+    @property
+    def lost(self) -> int:
+        """How many lines could not be read; each may have had a number."""
+        return sum(record["type"] == UNREADABLE for record in self.records)
+
 
 class Journal:
     """A file of records and how far we know it. Not safe for two threads at once."""
@@ -62,6 +67,11 @@ class Journal:
         self._ending = b""
         """What must be written before the next line, since the last one has no end."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes of the file are known."""
+        return self._position
+
     def read(self) -> News:
         """Return what is new in the file; raise OSError, or StoreError for what is no plain file."""
         with self._opened(os.O_RDONLY):
@@ -71,7 +81,7 @@ class Journal:
     def writing(self) -> Iterator[None]:
         """Open the file for `catch_up`, `write` and `sync`. The caller holds its lock."""
         how = os.O_RDWR | os.O_APPEND
-        with self._opened(how if self.known else how | os.O_CREAT | os.O_EXCL):
+        with self._opened(how if self.known else how | os.O_CREAT):
             yield
 
     def catch_up(self) -> News:

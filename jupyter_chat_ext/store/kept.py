@@ -61,6 +61,11 @@ class Kept:
         return self._journal.known
 
     @property
+    def size(self) -> int:
+        """How much of the file is known."""
+        return self._journal.size
+
+    @property
     def is_behind(self) -> bool:
         """Whether something is still to be written."""
         return bool(self._backlog)
@@ -110,7 +115,8 @@ class Kept:
             for record, _ in self._backlog:
                 if record is not outcome.record:
                     self.ledger.add(record)
-        self.ledger.take([] if outcome.news.replaced else outcome.news.records)
+        elif outcome.news.records:
+            self.ledger.take(outcome.news.records)
         if outcome.record is not None:
             self.ledger.add(outcome.record)
         for record, _ in self._backlog:
@@ -128,7 +134,7 @@ class Kept:
         if not self.is_on_disk:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with writer_lock(self._lock_path):
-            if not self.is_on_disk and os.path.lexists(self._path):
+            if not self.is_on_disk and not self._backlog and os.path.lexists(self._path):
                 raise exists()
             with self._journal.writing():
                 yield
@@ -136,7 +142,7 @@ class Kept:
     def _note_news(self, outcome: Outcome, news: News) -> None:
         outcome.news = news
         if news.replaced:
-            outcome.replacement = Ledger.of(self._id, news.records)
+            outcome.replacement = self.ledger.rebuilt(news.records)
         if self._backlog and news.seq >= 0:
             self._renumber(news.seq)
 
@@ -152,7 +158,7 @@ class Kept:
         if record is None:
             return
         last = max((waiting.get("seq", -1) for waiting, _ in self._backlog), default=-1)
-        seq = max(self.ledger.next_seq, outcome.news.seq + 1, last + 1)
+        seq = max(self.ledger.next_seq + outcome.news.lost, outcome.news.seq + 1, last + 1)
         numbered = self.ledger.numbered(record, seq)
         self._backlog.append((numbered, encode(numbered)))
         outcome.record = numbered

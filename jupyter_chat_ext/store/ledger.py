@@ -27,6 +27,13 @@ class Ledger:
         ledger.take(records)
         return ledger
 
+    def rebuilt(self, records: Iterable[Record]) -> Ledger:
+        """Build a ledger that can take this one's place: the same replies are running."""
+        ledger = Ledger(self.conversation.id)
+        ledger._running_here = self._running_here
+        ledger.take(records)
+        return ledger
+
     @property
     def next_seq(self) -> int:
         """The number of the next structural record."""
@@ -49,11 +56,8 @@ class Ledger:
         for record in records:
             if record["type"] == UNREADABLE:
                 self._miss(record["notice"])
-                continue
-            try:
+            else:
                 self._apply(record)
-            except (KeyError, TypeError, ValueError, AttributeError):
-                self._notice(f"A record ({record['type'][:40]}) could not be understood; it is left out.")
         self.conversation.settle(self._running_here)
 
     def become(self, other: Ledger) -> None:
@@ -78,7 +82,10 @@ class Ledger:
         return stale([{key: record[key] for key in record if key != "native"} for record in since])
 
     def _apply(self, record: Record) -> None:
-        self.conversation.apply(record)
+        try:
+            self.conversation.apply(record)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self._notice(f"A record ({record['type'][:40]}) could not be understood; it is left out.")
         if "seq" in record:
             self._structural.append(record)
         if record["type"] == "conversation" and _version(record) > VERSION:

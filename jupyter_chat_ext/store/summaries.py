@@ -20,8 +20,9 @@ ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 SUFFIX: Final = ".jsonl"
 
 _CHUNKS: Final = b'{"type":"chunks"'
+_REPLY: Final = b'{"type":"reply",'
 _LONG: Final = re.compile(
-    rb'\{"type":"(message|reply-end)","seq":(\d{1,15}),"(?:created|ended)":"([\w:.+-]{1,40})"'
+    rb'\{"type":"(message|reply-end)","seq":(\d{1,15}),"(?:created|ended)":"([0-9A-Za-z:.+-]{1,40})"'
 )
 
 _Signature: TypeAlias = tuple[int, int, int]
@@ -29,9 +30,9 @@ _Signature: TypeAlias = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Listing:
-    """What is in the folder. `names` has all ids, `conversations` those that were to be read."""
+    """What is in the folder: the size of every file, and the conversations that were to be read."""
 
-    names: set[str] = field(default_factory=set)
+    sizes: dict[str, int] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     is_complete: bool = True
 
@@ -52,7 +53,7 @@ class Summaries:
                     self._look_at(entry, opened, listing)
         except OSError:
             listing.is_complete = False
-        self._known = {name: self._known[name] for name in self._known if name in listing.names}
+        self._known = {name: self._known[name] for name in self._known if name in listing.sizes}
         return listing
 
     def _look_at(self, entry: os.DirEntry[str], opened: Collection[str], listing: Listing) -> None:
@@ -63,7 +64,7 @@ class Summaries:
             facts = entry.stat(follow_symlinks=False)
             if not stat.S_ISREG(facts.st_mode):
                 return
-            listing.names.add(name)
+            listing.sizes[name] = facts.st_size
             if name not in opened and facts.st_size:
                 listing.conversations[name] = self._summary(name, entry.path, facts)
         except OSError:  # deleted just now, or not ours to read
@@ -83,23 +84,59 @@ class Summaries:
 
 def summarize(conversation_id: str, data: bytes) -> Conversation:
     """Return the conversation of a journal's bytes, without its messages."""
-    ledger = Ledger(conversation_id)
+    brief = _Brief()
     for line in data.split(b"\n"):
-        if record := _brief(line, ledger.conversation):
-            ledger.take([record])
-    ledger.conversation.nodes.clear()
-    ledger.conversation.leaf = None
-    return ledger.conversation
+        brief.read(line)
+    conversation = Ledger.of(conversation_id, brief.records()).conversation
+    conversation.nodes.clear()
+    conversation.leaf = None
+    return conversation
 
 
-def _brief(line: bytes, so_far: Conversation) -> Record | None:
-    """Return the record of a line with no more than a list needs, None if it needs nothing."""
-    if not line or line.startswith(_CHUNKS):
-        return None
-    long = _LONG.match(line)
-    if long and (so_far.title or long[1] == b"reply-end"):
-        return {"type": "change", "seq": int(long[2]), "changed": long[3].decode("ascii", "replace")}
-    return decode(line)
+class _Brief:
+    """The few records of a journal that a list needs: of replies, and of what ends them, the last."""
+
+    def __init__(self) -> None:
+        self._records: list[Record] = []
+        self._reply = b""
+        self._long: re.Match[bytes] | None = None
+        self._has_title = False
+
+    def read(self, line: bytes) -> None:
+        """Take in the next line of the journal."""
+        if not line or line.startswith(_CHUNKS):
+            return
+        if line.startswith(_REPLY):
+            self._reply, self._long = line, None
+            return
+        long = _LONG.match(line)
+        if long and (self._has_title or long[1] == b"reply-end"):
+            self._long = long
+            return
+        self._add_last()
+        self._add(line)
+
+    def records(self) -> list[Record]:
+        """Return the records read."""
+        self._add_last()
+        return self._records
+
+    def _add_last(self) -> None:
+        if self._reply:
+            self._add(self._reply)
+        if self._long:
+            changed = self._long[3].decode("ascii")
+            self._records.append({"type": "change", "seq": int(self._long[2]), "changed": changed})
+        self._reply, self._long = b"", None
+
+    def _add(self, line: bytes) -> None:
+        record = decode(line)
+        if record is None:
+            return
+        self._records.append(record)
+        if record["type"] == "message":
+            parts = record["message"]["parts"]
+            self._has_title = any(part.get("text", "").strip() for part in parts if part["type"] == "text")
 
 
 def _bytes_of(path: str) -> bytes:

@@ -320,3 +320,50 @@ async def test_an_emoji_split_between_two_records_comes_back_whole(opened, recor
         content = (await store.get(conversation.id)).node("a").message().content
         assert content == "\ud83e\uddd1"
         assert content.encode("utf-16", "surrogatepass").decode("utf-16") == "🧑"
+
+
+async def test_a_list_shows_what_another_server_did_to_an_opened_conversation(opened, records, path_of):
+    async with opened() as store, opened() as elsewhere:
+        conversation = await store.create(records.conversation(title="Old"))
+        deleted = await store.create(records.conversation(title="Deleted"))
+        await elsewhere.append(conversation.id, records.change(title="New"))
+        await elsewhere.delete(deleted.id)
+        assert await store.list() == [conversation]
+        assert conversation.title == "New"
+
+
+async def test_a_list_finds_a_title_in_the_first_message_that_has_words(opened, records):
+    async with opened() as store:
+        conversation = await store.create(records.conversation())
+        await store.append(conversation.id, records.message("picture", text=""))
+        await store.append(conversation.id, records.message("words", text="What is this?"))
+        await store.append(conversation.id, records.message("more", text="And that?"))
+    async with opened() as store:
+        assert [one.title for one in await store.list()] == ["What is this?"]
+
+
+async def test_a_reply_goes_on_when_its_file_is_replaced(opened, records, path_of):
+    async with opened() as store:
+        conversation = await store.create(records.conversation())
+        await store.append(conversation.id, records.message("q"))
+        await store.append(conversation.id, records.reply("a", "q"))
+        copy = path_of(conversation).with_suffix(".copy")
+        copy.write_bytes(path_of(conversation).read_bytes())
+        copy.rename(path_of(conversation))
+
+        await store.append(conversation.id, records.chunks("a", "text", start=True))
+
+        assert conversation.running().message().content == "text"
+
+
+async def test_a_long_answer_that_came_in_small_pieces_opens_quickly(opened, records, path_of):
+    async with opened() as store:
+        conversation = await store.create(records.conversation())
+        await store.append(conversation.id, records.message("q"))
+        await store.append(conversation.id, records.reply("a", "q"))
+        await store.append(conversation.id, records.chunks("a", start=True))
+        await store.append(conversation.id, records.chunks("a", *["x" * 250] * 20_000))
+
+    async with opened() as store, asyncio.timeout(5):  # joined one by one the pieces took 14 s
+        node = (await store.get(conversation.id)).node("a")
+    assert len(node.message().content) == 5_000_000

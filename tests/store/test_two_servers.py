@@ -69,3 +69,13 @@ async def test_where_there_is_no_flock_the_lock_file_does(opened, records, monke
         )
         assert (await left.get(conversation.id)).seq == 30
         assert len(conversation.nodes) == 30
+
+
+async def test_a_line_that_another_server_wrote_and_lost_has_its_number_to_itself(opened, records, path_of):
+    async with opened() as left:
+        conversation = await left.create(records.conversation())
+        with path_of(conversation).open("ab") as file:
+            file.write(b"a record of number 1, hit by a meteorite\n")
+        assert await left.append(conversation.id, records.message("q")) == 2
+        assert conversation.seq == 2
+        assert len(conversation.notices) == 1
