@@ -26,8 +26,15 @@ export class ChatFailure extends Error implements IChatError {
   readonly traceback?: string;
 }
 
+/** Translates sentences: a translation bundle of JupyterLab, or nothing. */
+export interface ITranslation {
+  __(sentence: string, ...values: unknown[]): string;
+}
+
+export const untranslated: ITranslation = { __: sentence => sentence };
+
 /** Whatever was thrown, as an error for the person. */
-export function chatErrorOf(thrown: unknown): IChatError {
+export function chatErrorOf(thrown: unknown, trans: ITranslation): IChatError {
   if (thrown instanceof ChatFailure) {
     const { code, title, detail, hint, retryable, retryAfter, traceback } =
       thrown;
@@ -35,8 +42,10 @@ export function chatErrorOf(thrown: unknown): IChatError {
   }
   return {
     code: 'unexpected',
-    title: 'Something went wrong in the chat.',
+    title: trans.__('Something went wrong in the chat.'),
     detail: String(thrown),
-    hint: 'Reload the page; if it happens again, report it with the details.'
+    hint: trans.__(
+      'Reload the page; if it happens again, report it with the details.'
+    )
   };
 }

@@ -35,7 +35,7 @@ class Mender {
   }
 
   private _take(match: RegExpExecArray, end: number): void {
-    const { quote, number, literal, mark } = match.groups!;
+    const { quote, number, literal, mark } = match.groups ?? {};
     if (mark !== undefined) {
       this._punctuate(mark, end);
     } else if (literal !== undefined) {
@@ -44,9 +44,13 @@ class Mender {
     } else if (number !== undefined) {
       const written = match[0].trimStart().length;
       this._keep(end - written + number.length, '');
-    } else if (!(this._atKey && this._closers.at(-1) === '}')) {
+    } else if (!this._isAtKey()) {
       this._keep(end, quote === '"' ? '' : '"');
     }
+  }
+
+  private _isAtKey(): boolean {
+    return this._atKey && this._closers.at(-1) === '}';
   }
 
   private _punctuate(mark: string, end: number): void {

@@ -85,6 +85,7 @@ export class ReplyDraft {
       parent: typeof parent === 'string' ? parent : this._message.parent,
       created: typeof created === 'string' ? created : this._message.created,
       status: this.status,
+      siblings: withId(this._message.siblings, this.id),
       parts: this.parts as readonly Fields[] as readonly Part[],
       metadata: this._metadata
     };
@@ -105,6 +106,10 @@ export class ReplyDraft {
   private readonly _message: IMessage;
   private readonly _owned = new Set<Fields>();
   private _metadata: Readonly<Fields>;
+}
+
+function withId(siblings: readonly string[], id: string): readonly string[] {
+  return id === '' || siblings.includes(id) ? siblings : [...siblings, id];
 }
 
 function isObject(value: unknown): value is Fields {

@@ -36,6 +36,7 @@ function applyApproval(draft: ReplyDraft, chunk: Chunk): void {
       return requestApproval(draft, chunk);
     case 'tool-approval-response':
       return answerApproval(draft, chunk);
+    default:
   }
 }
 

@@ -6,6 +6,7 @@
 import type { Chunk } from './chunks';
 import type { IMessage, Status } from './messages';
 import { ReplyDraft } from './reply-draft';
+import type { Fields } from './reply-draft';
 import { applyToolChunk } from './reply-tools';
 
 /** A message in the making: a snapshot that never changes. */
@@ -30,15 +31,18 @@ export const TERMINAL: ReadonlyMap<string, Status> = new Map([
   ['error', 'failed']
 ]);
 
-/** An empty reply, before its first chunk. */
-export function beginReply(parent: string | null = null): IReply {
+/** An empty reply, before its first chunk; `siblings` are the answers beside it. */
+export function beginReply(
+  parent: string | null = null,
+  siblings: readonly string[] = []
+): IReply {
   const message: IMessage = {
     id: '',
     role: 'assistant',
     parent,
     created: '',
     status: 'running',
-    siblings: [],
+    siblings,
     parts: [],
     metadata: {}
   };
@@ -67,10 +71,12 @@ export function applyChunk(reply: IReply, chunk: Chunk): IReply {
 
 /** Take in one chunk; of unknown types (a newer server's) nothing is taken. */
 function apply(draft: ReplyDraft, chunk: Chunk): void {
-  if (chunk.type.startsWith('data-')) {
-    applyData(draft, chunk as Extract<Chunk, { type: `data-${string}` }>);
+  if (isData(chunk)) {
+    applyData(draft, chunk);
   } else if (chunk.type.startsWith('tool-')) {
     applyToolChunk(draft, chunk);
+  } else if (ATTACHMENTS.has(chunk.type)) {
+    applyAttachment(draft, chunk);
   } else {
     applyContent(draft, chunk);
   }
@@ -85,73 +91,91 @@ function applyContent(draft: ReplyDraft, chunk: Chunk): void {
     case 'message-metadata':
     case 'finish':
       return draft.mergeMetadata(chunk.messageMetadata);
-    case 'text-start':
-    case 'text-delta':
-    case 'text-end':
-      return applyText(draft, 'text', chunk);
-    case 'reasoning-start':
-    case 'reasoning-delta':
-    case 'reasoning-end':
-      return applyText(draft, 'reasoning', chunk);
     case 'start-step':
       return draft.startStep();
     case 'reset-step':
       return draft.resetStep();
     default:
-      return applyAttachment(draft, chunk);
+      return applyText(draft, chunk);
   }
 }
 
-type TextChunk = Extract<
+function applyText(draft: ReplyDraft, chunk: Chunk): void {
+  switch (chunk.type) {
+    case 'text-start':
+      return startText(draft, chunk, { type: 'text' });
+    case 'reasoning-start':
+      return startText(draft, chunk, { type: 'reasoning', id: chunk.id });
+    case 'text-delta':
+      return growText(draft, 'text', chunk);
+    case 'reasoning-delta':
+      return growText(draft, 'reasoning', chunk);
+    case 'text-end':
+      return endText(draft, 'text', chunk, given(chunk, ['citations']));
+    case 'reasoning-end':
+      return endText(draft, 'reasoning', chunk, {});
+    default:
+  }
+}
+
+type TextChunk<Event extends 'start' | 'delta' | 'end'> = Extract<
   Chunk,
-  { type: `${'text' | 'reasoning'}-${'start' | 'delta' | 'end'}` }
+  { type: `${'text' | 'reasoning'}-${Event}` }
 >;
 
-function applyText(
+function startText(
   draft: ReplyDraft,
-  kind: 'text' | 'reasoning',
-  chunk: TextChunk
+  chunk: TextChunk<'start'>,
+  kind: { type: string; id?: string }
 ): void {
-  const key = `${kind}:${chunk.id}`;
-  if (chunk.type === `${kind}-start`) {
-    const id = kind === 'reasoning' ? { id: chunk.id } : {};
-    draft.open.set(
-      key,
-      draft.add({ type: kind, ...id, text: '', state: 'streaming' })
-    );
-  }
-  const index = draft.open.get(key);
-  if (index === undefined) {
-    return;
-  }
-  const part = draft.edit(index);
-  if ('delta' in chunk) {
+  const facts = given(chunk, ['providerMetadata']);
+  const part = { ...kind, text: '', state: 'streaming', ...facts };
+  draft.open.set(`${kind.type}:${chunk.id}`, draft.add(part));
+}
+
+function growText(
+  draft: ReplyDraft,
+  kind: string,
+  chunk: TextChunk<'delta'>
+): void {
+  const index = draft.open.get(`${kind}:${chunk.id}`);
+  if (index !== undefined) {
+    const part = draft.edit(index);
     part.text += chunk.delta;
-  } else if (chunk.type === `${kind}-end`) {
-    part.state = 'done';
-    draft.open.delete(key);
-  }
-  if (chunk.providerMetadata) {
-    part.providerMetadata = chunk.providerMetadata;
-  }
-  if (chunk.type === 'text-end' && chunk.citations) {
-    part.citations = chunk.citations;
+    Object.assign(part, given(chunk, ['providerMetadata']));
   }
 }
 
-function applyData(
+function endText(
   draft: ReplyDraft,
-  chunk: Extract<Chunk, { type: `data-${string}` }>
+  kind: string,
+  chunk: TextChunk<'end'>,
+  facts: Fields
 ): void {
+  const key = `${kind}:${chunk.id}`;
+  const index = draft.open.get(key);
+  if (index !== undefined) {
+    const metadata = given(chunk, ['providerMetadata']);
+    Object.assign(draft.edit(index), { state: 'done' }, metadata, facts);
+    draft.open.delete(key);
+  }
+}
+
+type DataChunk = Extract<Chunk, { type: `data-${string}` }>;
+
+function isData(chunk: Chunk): chunk is DataChunk {
+  return chunk.type.startsWith('data-');
+}
+
+function applyData(draft: ReplyDraft, chunk: DataChunk): void {
   if (chunk.transient) {
     return;
   }
+  const { type, id } = chunk;
   const index =
-    chunk.id === undefined
+    id === undefined
       ? -1
-      : draft.parts.findIndex(
-          part => part.type === chunk.type && part.id === chunk.id
-        );
+      : draft.lastIndex(part => part.type === type && part.id === id);
   if (index < 0) {
     draft.add({ ...chunk });
   } else {
@@ -172,9 +196,12 @@ const ATTACHMENTS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 function applyAttachment(draft: ReplyDraft, chunk: Chunk): void {
-  const fields = ATTACHMENTS.get(chunk.type);
-  if (fields) {
-    const given = Object.entries(chunk).filter(([key]) => fields.includes(key));
-    draft.add(Object.fromEntries(given));
-  }
+  draft.add(given(chunk, ATTACHMENTS.get(chunk.type) ?? []));
+}
+
+/** Those of `fields` that the chunk has. */
+function given(chunk: Chunk, fields: readonly string[]): Fields {
+  return Object.fromEntries(
+    Object.entries(chunk).filter(([key]) => fields.includes(key))
+  );
 }

@@ -3,7 +3,11 @@
  * chat in a cell's output); views read `state` and listen to `changed`.
  */
 import type { ISignal } from '@lumino/signaling';
-import type { IChatError, IConversationSummary, IMessage } from '../core/messages';
+import type {
+  IChatError,
+  IConversationSummary,
+  IMessage
+} from '../core/messages';
 import type { IModel, IProvider } from '../core/models';
 
 /** Everything a view shows. Immutable: a new object for every change. */

@@ -40,7 +40,7 @@ export class EventDecoder {
       this._endedInReturn && text[0] === '\n' ? text.slice(1) : text;
     this._endedInReturn = text.endsWith('\r');
     const lines = whole.split(/\r\n|\r|\n/);
-    const rest = lines.pop()!;
+    const rest = lines.pop() ?? '';
     if (lines.length > 0) {
       lines[0] = this._rest + lines[0];
       this._rest = '';

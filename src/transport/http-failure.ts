@@ -3,34 +3,112 @@
  * server's typed errors, and what proxies, logins and missing servers send.
  */
 import { ServerConnection } from '@jupyterlab/services';
-import { ChatFailure } from '../core/errors';
+import { ChatFailure, untranslated } from '../core/errors';
+import type { ITranslation } from '../core/errors';
 import type { IChatError } from '../core/messages';
 
-/** The network, or the server, is gone. */
-export function unreachable(detail?: string): ChatFailure {
-  return new ChatFailure({
-    code: 'unreachable',
-    title: 'The Jupyter server cannot be reached.',
-    detail,
-    hint: 'Check the connection and that the server is running; what you wrote is kept.',
-    retryable: true
-  });
-}
+export class HttpFailures {
+  constructor(private readonly _trans: ITranslation = untranslated) {}
 
-/** What `fetch` threw, as a failure. */
-export function failureOfThrown(thrown: unknown): unknown {
-  return thrown instanceof ServerConnection.NetworkError ||
-    thrown instanceof TypeError
-    ? unreachable(thrown.message)
-    : thrown;
-}
+  /** What an answer with a bad status, or of the wrong kind, says. */
+  async ofResponse(response: Response): Promise<ChatFailure> {
+    const text = await response.text().catch(() => '');
+    const { status } = response;
+    const detail = [`HTTP ${status}`, excerpt(text)].filter(Boolean).join(': ');
+    return typedFailure(text) ?? this._untyped(response, detail);
+  }
 
-/** What an answer with a status other than 2xx, or of the wrong kind, says. */
-export async function failureOfResponse(
-  response: Response
-): Promise<ChatFailure> {
-  const text = await response.text().catch(() => '');
-  return typedFailure(text) ?? untypedFailure(response, text);
+  /** What `fetch` threw, as a failure. */
+  ofThrown(thrown: unknown): unknown {
+    return thrown instanceof ServerConnection.NetworkError ||
+      thrown instanceof TypeError
+      ? this.unreachable(thrown.message)
+      : thrown;
+  }
+
+  /** The network, or the server, is gone. */
+  unreachable(detail?: string): ChatFailure {
+    const trans = this._trans;
+    return new ChatFailure({
+      code: 'unreachable',
+      title: trans.__('The Jupyter server cannot be reached.'),
+      detail,
+      hint: trans.__(
+        'Check the connection and that the server is running; what you wrote is kept.'
+      ),
+      retryable: true
+    });
+  }
+
+  /** A single event is longer than any page should hold. */
+  answerTooLarge(): ChatFailure {
+    const trans = this._trans;
+    return new ChatFailure({
+      code: 'answer-too-large',
+      title: trans.__('A piece of the answer is too large to show.'),
+      hint: trans.__('Ask for less at once.')
+    });
+  }
+
+  private _untyped(response: Response, detail: string): ChatFailure {
+    const { status } = response;
+    if (status === 401 || status === 403 || isLoginPage(response)) {
+      return this._loginExpired(detail);
+    }
+    if (status === 404 || status === 405) {
+      return this._serverMissing(detail);
+    }
+    return status === 413 ? this._tooLarge(detail) : this._badGateway(detail);
+  }
+
+  private _loginExpired(detail: string): ChatFailure {
+    const trans = this._trans;
+    return new ChatFailure({
+      code: 'login-expired',
+      title: trans.__('You are no longer logged in to the Jupyter server.'),
+      detail,
+      hint: trans.__(
+        'Log in again in another tab, then try again here; what you wrote is kept.'
+      ),
+      retryable: true
+    });
+  }
+
+  private _serverMissing(detail: string): ChatFailure {
+    const trans = this._trans;
+    return new ChatFailure({
+      code: 'server-missing',
+      title: trans.__('The server half of the chat is not there.'),
+      detail,
+      hint: trans.__(
+        'Install jupyter_chat_ext in the environment of the Jupyter server, see that `jupyter server extension list` shows it, and restart the server.'
+      ),
+      retryable: true
+    });
+  }
+
+  private _tooLarge(detail: string): ChatFailure {
+    const trans = this._trans;
+    return new ChatFailure({
+      code: 'too-large',
+      title: trans.__('The question is too large to send.'),
+      detail,
+      hint: trans.__('Shorten it.')
+    });
+  }
+
+  private _badGateway(detail: string): ChatFailure {
+    const trans = this._trans;
+    return new ChatFailure({
+      code: 'bad-gateway',
+      title: trans.__('The chat server did not give a proper answer.'),
+      detail,
+      hint: trans.__(
+        'Try again; if it stays, the Jupyter server or a proxy before it needs a look.'
+      ),
+      retryable: true
+    });
+  }
 }
 
 function typedFailure(text: string): ChatFailure | null {
@@ -45,64 +123,8 @@ function typedFailure(text: string): ChatFailure | null {
   }
 }
 
-function untypedFailure(response: Response, text: string): ChatFailure {
-  const { status } = response;
-  const detail = [`HTTP ${status}`, excerpt(text)].filter(Boolean).join(': ');
-  if (status === 401 || status === 403 || isLoginPage(response)) {
-    return loginExpired(detail);
-  }
-  if (status === 404 || status === 405) {
-    return serverMissing(detail);
-  }
-  if (status === 413) {
-    return tooLarge(detail);
-  }
-  return badGateway(detail);
-}
-
 function isLoginPage(response: Response): boolean {
   return response.redirected && /\/login\b/.test(response.url);
-}
-
-function loginExpired(detail: string): ChatFailure {
-  return new ChatFailure({
-    code: 'login-expired',
-    title: 'You are no longer logged in to the Jupyter server.',
-    detail,
-    hint: 'Log in again in another tab, then try again here; what you wrote is kept.',
-    retryable: true
-  });
-}
-
-function serverMissing(detail: string): ChatFailure {
-  return new ChatFailure({
-    code: 'server-missing',
-    title: 'The server half of the chat is not there.',
-    detail,
-    hint:
-      'Install jupyter_chat_ext in the environment that runs the Jupyter server, ' +
-      'see that `jupyter server extension list` shows it, and restart the server.',
-    retryable: true
-  });
-}
-
-function tooLarge(detail: string): ChatFailure {
-  return new ChatFailure({
-    code: 'too-large',
-    title: 'The question is too large to send.',
-    detail,
-    hint: 'Shorten it.'
-  });
-}
-
-function badGateway(detail: string): ChatFailure {
-  return new ChatFailure({
-    code: 'bad-gateway',
-    title: 'Something between this page and the chat server answered instead.',
-    detail,
-    hint: 'Try again; if it stays, the proxy or the Jupyter server needs a look.',
-    retryable: true
-  });
 }
 
 /** The words of an answer, without the tags of an error page. */

@@ -7,6 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 import type { IPositionedChunk } from '../core/chunks';
+import type { ITranslation } from '../core/errors';
 import type {
   IChatError,
   IConversation,
@@ -15,14 +16,16 @@ import type {
 import type { IDownload, IModel, IProvider } from '../core/models';
 import { ChangeEvents } from './change-events';
 import type { IChange, IChatTransport, IQuestion } from './chat-transport';
-import { failureOfResponse, failureOfThrown } from './http-failure';
+import { HttpFailures } from './http-failure';
 import { DEFAULT_PACE, followTurn } from './turn-stream';
-import type { IPace } from './turn-stream';
+import type { IPace, ITurnSource } from './turn-stream';
 
 const API = 'jupyter-chat-ext/api';
 
 export interface IHttpTransportOptions {
   readonly serverSettings?: ServerConnection.ISettings;
+  /** Translates what is said of failed requests. */
+  readonly trans?: ITranslation;
   readonly pace?: IPace;
 }
 
@@ -36,6 +39,7 @@ interface IRequest {
 export class HttpTransport implements IChatTransport, IDisposable {
   constructor(options: IHttpTransportOptions = {}) {
     this._settings = options.serverSettings ?? ServerConnection.makeSettings();
+    this._failures = new HttpFailures(options.trans);
     this._pace = options.pace ?? DEFAULT_PACE;
     this._events = new ChangeEvents(this._settings);
     this._events.changed.connect(this._onChange, this);
@@ -108,7 +112,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
           ? askAgain()
           : this._rejoin(conversation, reply, after, signal)
     };
-    return followTurn(source, signal, this._pace);
+    return this._follow(source, signal);
   }
 
   joinTurn(
@@ -121,7 +125,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
       reopen: (after: number | null) =>
         this._rejoin(conversation, reply, after, signal)
     };
-    return followTurn(source, signal, this._pace);
+    return this._follow(source, signal);
   }
 
   async stopTurn(conversation: string): Promise<void> {
@@ -162,6 +166,14 @@ export class HttpTransport implements IChatTransport, IDisposable {
     return this._json(['health']);
   }
 
+  private _follow(
+    source: ITurnSource,
+    signal: AbortSignal
+  ): AsyncIterable<IPositionedChunk> {
+    const { _pace: pace, _failures: failures } = this;
+    return followTurn(source, signal, { pace, failures });
+  }
+
   private async _download(name: string, method: string): Promise<IDownload> {
     const state = await this._json<Omit<IDownload, 'name'>>(
       ['local-models', name],
@@ -196,7 +208,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
     const response = await this._done(path, request);
     const isJson = response.headers.get('content-type')?.includes('json');
     if (!isJson) {
-      throw await failureOfResponse(response);
+      throw await this._failures.ofResponse(response);
     }
     this._events.noteRead();
     return (await response.json()) as T;
@@ -206,7 +218,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
     const response = await this._fetch(path, request);
     // the API never redirects; a login page does
     if (!response.ok || response.redirected) {
-      throw await failureOfResponse(response);
+      throw await this._failures.ofResponse(response);
     }
     return response;
   }
@@ -230,7 +242,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
       const { makeRequest } = ServerConnection;
       return await makeRequest(url + query, init, this._settings);
     } catch (error) {
-      throw failureOfThrown(error);
+      throw this._failures.ofThrown(error);
     }
   }
 
@@ -239,6 +251,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
   }
 
   private readonly _settings: ServerConnection.ISettings;
+  private readonly _failures: HttpFailures;
   private readonly _pace: IPace;
   private readonly _events: ChangeEvents;
   private readonly _changed = new Signal<IChatTransport, IChange>(this);

@@ -6,11 +6,7 @@ import type { Chunk, IPositionedChunk } from '../core/chunks';
 import { ChatFailure } from '../core/errors';
 import { TERMINAL } from '../core/reply';
 import { EventDecoder, LineTooLongError } from './event-stream';
-import {
-  failureOfResponse,
-  failureOfThrown,
-  unreachable
-} from './http-failure';
+import type { HttpFailures } from './http-failure';
 
 /** How a turn's stream is opened. */
 export interface ITurnSource {
@@ -36,6 +32,11 @@ export const DEFAULT_PACE: IPace = {
   random: Math.random
 };
 
+export interface ITurnOptions {
+  readonly pace: IPace;
+  readonly failures: HttpFailures;
+}
+
 /** Further attempts while nothing was received: somebody waits for a first sign. */
 const FIRST_ATTEMPTS = 3;
 
@@ -46,9 +47,9 @@ const FIRST_ATTEMPTS = 3;
 export async function* followTurn(
   source: ITurnSource,
   signal: AbortSignal,
-  pace: IPace = DEFAULT_PACE
+  { pace, failures }: ITurnOptions
 ): AsyncGenerator<IPositionedChunk> {
-  const turn = new TurnReader(source, signal, pace);
+  const turn = new TurnReader(source, signal, pace, failures);
   try {
     while (!signal.aborted && !turn.isOver) {
       yield* turn.connect();
@@ -66,7 +67,8 @@ class TurnReader {
   constructor(
     private readonly _source: ITurnSource,
     private readonly _signal: AbortSignal,
-    private readonly _pace: IPace
+    private readonly _pace: IPace,
+    private readonly _failures: HttpFailures
   ) {}
 
   isOver = false;
@@ -75,13 +77,13 @@ class TurnReader {
   async *connect(): AsyncGenerator<IPositionedChunk> {
     try {
       const response = await this._open();
-      if (response.status === 204) {
-        this.isOver = true;
+      if (response.body) {
+        yield* this._read(response.body);
       } else {
-        yield* this._read(response.body!);
+        this.isOver = true;
       }
     } catch (error) {
-      this._cut = cutOf(error);
+      this._cut = this._cutOf(error);
     }
   }
 
@@ -93,7 +95,7 @@ class TurnReader {
     const { pauses, random } = this._pace;
     const patience = this._position === null ? FIRST_ATTEMPTS : pauses.length;
     if (this._attempts >= Math.min(patience, pauses.length)) {
-      throw this._cut ?? unreachable();
+      throw this._cut ?? this._failures.unreachable();
     }
     const pause = pauses[this._attempts] * (0.75 + random() / 2);
     this._attempts += 1;
@@ -109,7 +111,7 @@ class TurnReader {
     if (response.ok && (response.status === 204 || isEventStream(response))) {
       return response;
     }
-    const failure = await failureOfResponse(response);
+    const failure = await this._failures.ofResponse(response);
     // asked again after a cut, and answered meanwhile
     if (!isFirst && failure.code === 'already-asked') {
       return new Response(null, { status: 204 });
@@ -142,7 +144,7 @@ class TurnReader {
     if (this._position !== null && position <= this._position) {
       return null;
     }
-    const chunk = parse(data);
+    const chunk = this._parse(data);
     this._position = position;
     this._attempts = 0;
     if (chunk.type === 'start') {
@@ -152,27 +154,34 @@ class TurnReader {
     return { position, chunk };
   }
 
+  private _parse(data: string): Chunk {
+    try {
+      return JSON.parse(data) as Chunk;
+    } catch {
+      throw this._failures.unreachable('The answer arrived garbled.');
+    }
+  }
+
+  /** The failure to show if the cut stays; throws what no further attempt heals. */
+  private _cutOf(error: unknown): ChatFailure {
+    if (error instanceof LineTooLongError) {
+      throw this._failures.answerTooLarge();
+    }
+    if (error instanceof SilenceError) {
+      return this._failures.unreachable('The server fell silent.');
+    }
+    const failure = this._failures.ofThrown(error);
+    if (failure instanceof ChatFailure && isPassing(failure)) {
+      return failure;
+    }
+    throw failure;
+  }
+
   private _isFirst = true;
   private _position: number | null = null;
   private _reply: string | null = null;
   private _attempts = 0;
   private _cut: ChatFailure | null = null;
-}
-
-/** The failure to show if the cut stays; throws what trying again does not heal. */
-function cutOf(error: unknown): ChatFailure {
-  if (error instanceof LineTooLongError) {
-    throw new ChatFailure({
-      code: 'answer-too-large',
-      title: 'A piece of the answer is too large to show.',
-      hint: 'Ask for less at once.'
-    });
-  }
-  const failure = failureOfThrown(error);
-  if (failure instanceof ChatFailure && isPassing(failure)) {
-    return failure;
-  }
-  throw failure;
 }
 
 function isPassing({ code }: ChatFailure): boolean {
@@ -182,14 +191,6 @@ function isPassing({ code }: ChatFailure): boolean {
 function isEventStream(response: Response): boolean {
   const type = response.headers.get('content-type') ?? '';
   return type.startsWith('text/event-stream') && response.body !== null;
-}
-
-function parse(data: string): Chunk {
-  try {
-    return JSON.parse(data) as Chunk;
-  } catch {
-    throw unreachable('The answer arrived garbled.');
-  }
 }
 
 /** The bytes of a body, until it ends; silence for too long is a cut. */
@@ -218,13 +219,12 @@ async function* bytesOf(
   }
 }
 
+class SilenceError extends Error {}
+
 async function within<T>(promise: Promise<T>, limit: number): Promise<T> {
   let timer: number | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = window.setTimeout(
-      () => reject(unreachable('The server fell silent.')),
-      limit
-    );
+    timer = window.setTimeout(() => reject(new SilenceError()), limit);
   });
   try {
     return await Promise.race([promise, late]);

@@ -1,0 +1,62 @@
+/**
+ * Everything that can happen to what a view shows.
+ */
+import type {
+  IChatError,
+  IConversation,
+  IConversationSummary,
+  IMessage
+} from '../core/messages';
+import type { IDownload, IModel, IProvider } from '../core/models';
+
+export interface IQueuedQuestion {
+  readonly id: string;
+  readonly text: string;
+}
+
+export type ChatAction =
+  | { type: 'connection-begun' }
+  | { type: 'problem-raised'; problem: IChatError }
+  | { type: 'problem-dismissed' }
+  | {
+      type: 'conversations-listed';
+      conversations: readonly IConversationSummary[];
+      problem: IChatError | null;
+    }
+  | { type: 'conversation-changed'; conversation: IConversationSummary }
+  | { type: 'conversation-removed'; id: string }
+  | {
+      /** Another conversation is shown; its messages are still to come. */
+      type: 'conversation-opened';
+      conversation: IConversationSummary | null;
+      queue: readonly IQueuedQuestion[];
+    }
+  | {
+      /** The new conversation shown has been given its id. */
+      type: 'conversation-created';
+      conversation: IConversationSummary;
+    }
+  | { type: 'conversation-loaded'; conversation: IConversation }
+  | { type: 'models-listed'; models: readonly IModel[] }
+  | { type: 'model-chosen'; model: string | null }
+  | {
+      type: 'download-changed';
+      name: string;
+      download: Partial<IDownload>;
+    }
+  | { type: 'providers-listed'; providers: readonly IProvider[] }
+  | { type: 'question-queued'; question: IQueuedQuestion }
+  | { type: 'question-unqueued'; id: string }
+  | { type: 'question-asked'; question: IMessage }
+  | { type: 'question-refused'; id: string }
+  | {
+      /** The question could not be asked now: it waits at the head of the queue. */
+      type: 'question-returned';
+      question: IQueuedQuestion;
+    }
+  | { type: 'answer-replaced'; id: string }
+  | { type: 'answer-restored'; messages: readonly IMessage[] }
+  | { type: 'reply-grown'; reply: IMessage }
+  | { type: 'reply-ended'; reply: IMessage }
+  | { type: 'stop-requested' }
+  | { type: 'stop-failed' };

@@ -1,0 +1,130 @@
+/**
+ * One turn while it is read: collects its chunks, and folds them into the state
+ * once per frame.
+ */
+import { PromiseDelegate } from '@lumino/coreutils';
+import type { Chunk, IPositionedChunk } from '../core/chunks';
+import type { IMessage } from '../core/messages';
+import { TERMINAL, applyAll } from '../core/reply';
+import type { IReply } from '../core/reply';
+import type { ChatStore } from './chat-store';
+
+/** `missed`: it ended unseen; `left`: nobody looks any more. */
+export type TurnEnd = 'ended' | 'missed' | 'left';
+
+export class FollowedTurn {
+  /**
+   * `shown` is what is already on the screen of this reply: a replay from the
+   * beginning shows nothing before it has caught up.
+   */
+  constructor(
+    private readonly _store: ChatStore,
+    private _reply: IReply,
+    shown: IMessage | null = null
+  ) {
+    this._shownLength = shown ? lengthOf(shown) : 0;
+  }
+
+  /** Resolves with the first chunk: the server has the question. */
+  readonly accepted = new PromiseDelegate<void>();
+
+  get isAccepted(): boolean {
+    return this._isAccepted;
+  }
+
+  get isDetached(): boolean {
+    return this._isDetached;
+  }
+
+  /** Read to the end; rejects with what keeps the stream from being read. */
+  async follow(
+    open: (signal: AbortSignal) => AsyncIterable<IPositionedChunk>
+  ): Promise<TurnEnd> {
+    try {
+      for await (const { chunk } of open(this._leaving.signal)) {
+        this._take(chunk);
+        if (TERMINAL.has(chunk.type)) {
+          this._end();
+          return 'ended';
+        }
+      }
+    } finally {
+      this.flush();
+    }
+    return this._leaving.signal.aborted ? 'left' : 'missed';
+  }
+
+  /** Stop reading; a question that is on its way arrives first. */
+  leave(): void {
+    this._isLeft = true;
+    if (this._isAccepted) {
+      this._leaving.abort();
+    }
+  }
+
+  /** Leave, and show nothing more: another conversation is on the screen. */
+  detach(): void {
+    this._isDetached = true;
+    this.leave();
+  }
+
+  /** Fold what has arrived. */
+  flush(): void {
+    const chunks = this._arrived;
+    if (chunks.length === 0) {
+      return;
+    }
+    this._arrived = [];
+    this._reply = applyAll(this._reply, chunks);
+    const { message } = this._reply;
+    if (!this._isDetached && this._hasCaughtUp(message)) {
+      this._store.dispatch({ type: 'reply-grown', reply: message });
+    }
+  }
+
+  private _take(chunk: Chunk): void {
+    this._arrived.push(chunk);
+    if (this._isAccepted) {
+      this._store.touch();
+      return;
+    }
+    this._isAccepted = true;
+    this.flush();
+    this.accepted.resolve();
+    if (this._isLeft) {
+      this._leaving.abort();
+    }
+  }
+
+  private _end(): void {
+    this._reply = applyAll(this._reply, this._arrived);
+    this._arrived = [];
+    if (!this._isDetached) {
+      const reply = this._reply.message;
+      this._store.dispatch({ type: 'reply-ended', reply });
+    }
+  }
+
+  private _hasCaughtUp(message: IMessage): boolean {
+    if (this._shownLength > 0 && lengthOf(message) < this._shownLength) {
+      return false;
+    }
+    this._shownLength = 0;
+    return true;
+  }
+
+  private readonly _leaving = new AbortController();
+  private _arrived: Chunk[] = [];
+  private _shownLength: number;
+  private _isAccepted = false;
+  private _isDetached = false;
+  private _isLeft = false;
+}
+
+/** How many characters of text a message has. */
+function lengthOf(message: IMessage): number {
+  return message.parts.reduce(
+    (length, part) => length + ('text' in part ? part.text.length : 0),
+    0
+  );
+}

@@ -1,0 +1,22 @@
+/**
+ * What outlives a reload of the page. The chat stores nothing itself: who
+ * makes it says where its few words are kept.
+ */
+
+export interface IMemory {
+  get(name: 'model' | 'conversation'): string | null;
+  set(name: 'model' | 'conversation', value: string | null): void;
+}
+
+/** Forgets with the page. */
+export class ShortMemory implements IMemory {
+  get(name: string): string | null {
+    return this._values.get(name) ?? null;
+  }
+
+  set(name: string, value: string | null): void {
+    this._values.set(name, value);
+  }
+
+  private readonly _values = new Map<string, string | null>();
+}

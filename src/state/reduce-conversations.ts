@@ -1,0 +1,136 @@
+/**
+ * The part of the reducer that deals with the list of conversations and the
+ * one that is shown.
+ */
+import { JSONExt } from '@lumino/coreutils';
+import type { ReadonlyPartialJSONValue } from '@lumino/coreutils';
+import type {
+  IConversation,
+  IConversationSummary,
+  IMessage
+} from '../core/messages';
+import type { IQueuedQuestion } from './actions';
+import type { IChatState } from './chat';
+
+/** A conversation without its messages. */
+export function summaryOf(conversation: IConversation): IConversationSummary {
+  const { id, title, created, updated, model, pinned, seq, running } =
+    conversation;
+  return { id, title, created, updated, model, pinned, seq, running };
+}
+
+/** Take in the list of conversations. */
+export function adoptSummaries(
+  state: IChatState,
+  conversations: readonly IConversationSummary[]
+): IChatState {
+  const { current } = state;
+  const listed = conversations.find(({ id }) => id === current?.id);
+  if (!current || !listed) {
+    return { ...state, conversations };
+  }
+  // seq and running belong to the messages that are shown
+  const { seq, running } = current;
+  return { ...state, conversations, current: { ...listed, seq, running } };
+}
+
+/** Take in one new or changed conversation. */
+export function addSummary(
+  state: IChatState,
+  conversation: IConversationSummary
+): IChatState {
+  const { conversations, current } = state;
+  const isKnown = conversations.some(({ id }) => id === conversation.id);
+  return {
+    ...state,
+    current: current?.id === conversation.id ? conversation : current,
+    conversations: isKnown
+      ? conversations.map(known =>
+          known.id === conversation.id ? conversation : known
+        )
+      : [conversation, ...conversations]
+  };
+}
+
+export function removeConversation(state: IChatState, id: string): IChatState {
+  const conversations = state.conversations.filter(other => other.id !== id);
+  return { ...state, conversations };
+}
+
+/** Show another conversation, whose messages are still to come. */
+export function openConversation(
+  state: IChatState,
+  current: IConversationSummary | null,
+  queue: readonly IQueuedQuestion[]
+): IChatState {
+  const activity = current?.running ? 'answering' : 'idle';
+  const empty = { messages: [], reply: null };
+  return { ...state, ...empty, current, queue, activity };
+}
+
+/** Show what the server has of the current conversation. */
+export function loadConversation(
+  state: IChatState,
+  conversation: IConversation
+): IChatState {
+  const reply =
+    conversation.messages.find(
+      message => message.id === conversation.running
+    ) ?? null;
+  const settled = conversation.messages.filter(message => message !== reply);
+  const isAsked = new Set(settled.map(({ id }) => id));
+  const unsent = state.messages.filter(
+    message => isBeingSent(message) && !isAsked.has(message.id)
+  );
+  const messages = [...settled, ...unsent];
+  const loaded = {
+    ...state,
+    messages: withIdentity(state.messages, messages),
+    reply,
+    activity: activityAfter(state, reply, unsent)
+  };
+  const summary = summaryOf(conversation);
+  return addSummary({ ...loaded, current: summary }, summary);
+}
+
+/** A question on its way, that the server does not have yet. */
+export function isBeingSent(message: IMessage): boolean {
+  return message.role === 'user' && message.status === 'running';
+}
+
+function activityAfter(
+  { activity }: IChatState,
+  reply: IMessage | null,
+  unsent: readonly IMessage[]
+): IChatState['activity'] {
+  if (unsent.length > 0) {
+    return activity;
+  }
+  if (!reply) {
+    return 'idle';
+  }
+  return activity === 'stopping' ? 'stopping' : 'answering';
+}
+
+/** `now`, with the objects of `before` wherever they say the same. */
+function withIdentity(
+  before: readonly IMessage[],
+  now: readonly IMessage[]
+): readonly IMessage[] {
+  const known = new Map(before.map(message => [message.id, message]));
+  const kept = now.map(message => {
+    const old = known.get(message.id);
+    return old && isSame(old, message) ? old : message;
+  });
+  const isUnchanged =
+    kept.length === before.length &&
+    kept.every((message, index) => message === before[index]);
+  return isUnchanged ? before : kept;
+}
+
+function isSame(one: IMessage, other: IMessage): boolean {
+  return JSONExt.deepEqual(
+    one as unknown as ReadonlyPartialJSONValue,
+    other as unknown as ReadonlyPartialJSONValue
+  );
+}

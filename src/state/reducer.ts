@@ -1,0 +1,130 @@
+/**
+ * (state, action) → state. Pure: it calls nothing and keeps nothing. What did
+ * not change keeps its identity, so that views can skip it.
+ */
+import type { IChatError } from '../core/messages';
+import type { ChatAction } from './actions';
+import type { IChatState } from './chat';
+import {
+  addSummary,
+  adoptSummaries,
+  loadConversation,
+  openConversation,
+  removeConversation
+} from './reduce-conversations';
+import {
+  askQuestion,
+  dropQuestion,
+  endReply,
+  growReply,
+  replaceAnswer
+} from './reduce-turn';
+
+export const INITIAL_STATE: IChatState = {
+  connection: 'starting',
+  problem: null,
+  storeProblem: null,
+  conversations: [],
+  current: null,
+  messages: [],
+  reply: null,
+  queue: [],
+  models: [],
+  model: null,
+  providers: [],
+  activity: 'idle'
+};
+
+export function reduce(state: IChatState, action: ChatAction): IChatState {
+  const step = STEPS[action.type] as Step<ChatAction>;
+  return step(state, action);
+}
+
+type Step<Action> = (state: IChatState, action: Action) => IChatState;
+
+/** One step for every action: the compiler misses the ones that are missing. */
+const STEPS: {
+  [Type in ChatAction['type']]: Step<Extract<ChatAction, { type: Type }>>;
+} = {
+  'connection-begun': state => ({
+    ...state,
+    connection: 'starting',
+    problem: null
+  }),
+  'problem-raised': (state, { problem }) => ({
+    ...state,
+    connection: connectionAfter(problem) ?? state.connection,
+    problem
+  }),
+  'problem-dismissed': state =>
+    state.problem ? { ...state, problem: null } : state,
+
+  'conversations-listed': (state, { conversations, problem }) => ({
+    ...adoptSummaries(state, conversations),
+    connection: 'ready',
+    problem: state.connection === 'ready' ? state.problem : null,
+    storeProblem: problem
+  }),
+  'conversation-changed': (state, { conversation }) =>
+    addSummary(state, conversation),
+  'conversation-removed': (state, { id }) => removeConversation(state, id),
+  'conversation-opened': (state, { conversation, queue }) =>
+    openConversation(state, conversation, queue),
+  'conversation-created': (state, { conversation }) =>
+    addSummary({ ...state, current: conversation }, conversation),
+  'conversation-loaded': (state, { conversation }) =>
+    loadConversation(state, conversation),
+
+  'models-listed': (state, { models }) => ({ ...state, models }),
+  'model-chosen': (state, { model }) => ({ ...state, model }),
+  'download-changed': (state, { name, download }) => ({
+    ...state,
+    models: state.models.map(model =>
+      model.download?.name === name
+        ? { ...model, download: { ...model.download, ...download } }
+        : model
+    )
+  }),
+  'providers-listed': (state, { providers }) => ({ ...state, providers }),
+
+  'question-queued': (state, { question }) => ({
+    ...state,
+    queue: [...state.queue, question]
+  }),
+  'question-unqueued': (state, action) => ({
+    ...state,
+    queue: state.queue.filter(({ id }) => id !== action.id)
+  }),
+  'question-asked': (state, { question }) => askQuestion(state, question),
+  'question-refused': (state, { id }) => dropQuestion(state, id),
+  'question-returned': (state, { question }) => ({
+    ...dropQuestion(state, question.id),
+    queue: [question, ...state.queue]
+  }),
+
+  'answer-replaced': (state, { id }) => replaceAnswer(state, id),
+  'answer-restored': (state, { messages }) => ({
+    ...state,
+    messages,
+    activity: 'idle'
+  }),
+  'reply-grown': (state, { reply }) => growReply(state, reply),
+  'reply-ended': (state, { reply }) => endReply(state, reply),
+  'stop-requested': state => ({ ...state, activity: 'stopping' }),
+  'stop-failed': state =>
+    state.activity === 'stopping'
+      ? { ...state, activity: state.reply ? 'answering' : 'asking' }
+      : state
+};
+
+/** What a failure says about the connection. */
+function connectionAfter({
+  code
+}: IChatError): 'missing' | 'unreachable' | null {
+  if (code === 'server-missing') {
+    return 'missing';
+  }
+  return UNREACHABLE.includes(code) ? 'unreachable' : null;
+}
+
+const UNREACHABLE = ['unreachable', 'login-expired', 'bad-gateway'];
