@@ -1,5 +1,9 @@
 """Chat in JupyterLab with any model, including the function you just wrote in a notebook cell."""
 
+from jupyter_chat_ext.kernel.registration import chat_model
+
+__all__ = ["chat_model"]
+
 __version__ = "0.1.0"
 
 

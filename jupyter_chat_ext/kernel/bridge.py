@@ -1,0 +1,157 @@
+"""The kernel's end: answers what servers ask on comms, and announces this kernel's chat models."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+import uuid
+from collections import Counter
+from typing import Any, Final
+
+from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.errors import ChatError
+from jupyter_chat_ext.kernel.failures import failure, other_version, unknown_function
+from jupyter_chat_ext.kernel.host import KernelHost
+from jupyter_chat_ext.kernel.messages import messages_of
+from jupyter_chat_ext.kernel.protocol import (
+    CONTROL_BEACON,
+    PART_BYTES,
+    SHELL_BEACON,
+    TARGET,
+    VERSION,
+    ModelFacts,
+    ModelsFrame,
+    ReportFrame,
+    unpack_body,
+)
+from jupyter_chat_ext.kernel.registration import Registered, Registry, registry
+from jupyter_chat_ext.kernel.run import Run
+
+REMEMBERED_RUNS: Final = 64
+
+logger = logging.getLogger("jupyter_chat_ext")
+
+
+class Bridge:
+    """Serves the chat models of one kernel process; `epoch` names that process."""
+
+    def __init__(self, models: Registry, host: KernelHost) -> None:
+        self.epoch = uuid.uuid4().hex[:12]
+        self._models = models
+        self._host = host
+        self._runs: dict[str, Run] = {}
+        self._beacon: Any = None
+        self._stuck: Counter[str] = Counter()
+
+    def install(self) -> None:
+        """Begin to serve."""
+        self._host.refuse_input()
+        self._host.register_target(TARGET, self._opened)
+        on_control = self._host.serve_comms_on_control()
+        self._beacon = self._host.list_comm(CONTROL_BEACON if on_control else SHELL_BEACON, TARGET)
+
+    def announce(self) -> None:
+        """Tell every server that listens which models there are."""
+        self._beacon.send(dict(self._facts()))
+
+    def _opened(self, comm: Any, message: dict[str, Any]) -> None:
+        """Answer a request. Returns at once: whatever takes time has a thread."""
+        try:
+            self._answer(comm, message)
+        except ChatError as error:
+            self._refuse(comm, error)
+        except Exception as error:  # the boundary of this process
+            logger.exception("A request of the chat panel failed.")
+            self._refuse(comm, failure(error, "jupyter_chat_ext"))
+
+    def _answer(self, comm: Any, message: dict[str, Any]) -> None:
+        request = message["content"].get("data") or {}
+        if request.get("version") != VERSION:
+            raise other_version(request.get("version"))
+        match request.get("type"):
+            case "list":
+                comm.send(dict(self._facts()))
+            case "report":
+                comm.send(dict(self._report(request["run"])))
+            case "ask":
+                self._ask(comm, request, message)
+
+    def _refuse(self, comm: Any, error: ChatError) -> None:
+        comm.send({"type": "error", "seq": 1, "epoch": self.epoch, "error": error.to_json()})
+
+    def _ask(self, comm: Any, request: dict[str, Any], message: dict[str, Any]) -> None:
+        model = self._models.get(request["name"])
+        if model is None:
+            raise unknown_function(request["name"])
+        body = unpack_body(message["buffers"][0])
+        run = Run(
+            model,
+            part_bytes=request.get("part_bytes", PART_BYTES),
+            epoch=self.epoch,
+            send=comm.send,
+            enter=functools.partial(self._host.enter_run, {"header": message["header"]}),
+            leave=self._host.flush,
+            on_stuck=functools.partial(self._count_stuck, model.name),
+        )
+        self._remember(comm.comm_id, run)
+        comm.on_close(lambda _: run.stop())
+        config = ChatModelConfig.from_json(body["config"])
+        run.start(messages_of(body["messages"]), config, stuck=self._stuck[model.name])
+
+    def _remember(self, run_id: str, run: Run) -> None:
+        self._runs[run_id] = run
+        ended = [key for key, known in self._runs.items() if known.has_ended]
+        for key in ended[: max(0, len(self._runs) - REMEMBERED_RUNS)]:
+            del self._runs[key]
+
+    def _count_stuck(self, name: str, change: int) -> None:
+        self._stuck[name] += change
+        self.announce()
+
+    def _report(self, run_id: str) -> ReportFrame:
+        run = self._runs.get(run_id)
+        seq, running = run.report() if run is not None else (None, False)
+        return {"type": "report", "epoch": self.epoch, "seq": seq, "running": running}
+
+    def _facts(self) -> ModelsFrame:
+        return {
+            "type": "models",
+            "version": VERSION,
+            "epoch": self.epoch,
+            "models": [self._facts_of(model) for model in self._models.all()],
+        }
+
+    def _facts_of(self, model: Registered) -> ModelFacts:
+        return {
+            "name": model.name,
+            "label": model.label,
+            "serial": model.serial,
+            "stuck": self._stuck[model.name],
+            "cell": model.cell,
+        }
+
+
+@functools.cache
+def _bridge(host: KernelHost) -> Bridge:
+    bridge = Bridge(registry, host)
+    bridge.install()
+    return bridge
+
+
+_installing: Final = threading.Lock()
+
+
+def announce() -> None:
+    """Tell that a model was registered; outside kernels nobody hears it."""
+    host = KernelHost.find()
+    if host is not None:
+        with _installing:
+            bridge = _bridge(host)
+        bridge.announce()
+
+
+def current_cell() -> str | None:
+    """Return the id of the cell that runs, if there is one and its front end told."""
+    host = KernelHost.find()
+    return host.current_cell() if host is not None else None

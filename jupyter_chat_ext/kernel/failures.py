@@ -1,0 +1,132 @@
+"""What went wrong in a chat model, as typed errors with a sentence for the person."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from jupyter_chat_ext.core.errors import ChatError, KernelError
+
+TITLE_LENGTH: Final = 200
+TRACEBACK_LENGTH: Final = 20_000
+
+_ANSI: Final = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|[@-Z\\-_])")
+_OURS: Final = str(Path(__file__).parent)
+_SHAPES: Final = "Return or yield text, or chunks of the AI SDK's UI message stream."
+
+
+class InputRefusedError(KernelError):
+    """A chat model called `input()`: there is nobody at that keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "input-refused",
+            "The function asked for keyboard input, which a chat cannot give.",
+            hint="Ask in the chat instead: the person's next message is the answer.",
+        )
+
+
+def failure(error: BaseException, name: str) -> ChatError:
+    """Return the typed error for whatever a chat model raised."""
+    if isinstance(error, InputRefusedError):
+        error.traceback = _trace(error)
+        return error
+    if isinstance(error, ChatError):
+        return error
+    if isinstance(error, SystemExit):
+        return KernelError(
+            "function-exited",
+            f"{name} tried to exit Python.",
+            detail=_one_line(f"SystemExit: {_text(error)}"),
+            hint="Let the function return instead of calling sys.exit(). The kernel still runs.",
+            traceback=_trace(error),
+        )
+    text = _text(error)
+    title = f"{name} raised {type(error).__name__}" + (f": {text}" if text else "")
+    return KernelError("function-raised", _one_line(title), traceback=_trace(error), retryable=True)
+
+
+def unknown_function(name: str) -> KernelError:
+    """Return the error for a name that nothing is registered under."""
+    return KernelError(
+        "unknown-function",
+        f"{_one_line(name)} is not defined in this kernel.",
+        hint="Run the cell that defines it, then ask again.",
+    )
+
+
+def other_version(asked: object) -> KernelError:
+    """Return the error for a server that speaks another version of the protocol."""
+    return KernelError(
+        "other-version",
+        "The notebook's kernel has another version of jupyter_chat_ext than the server.",
+        detail=f"the server speaks protocol {asked!r}",
+        hint="Install the same version in both environments, then restart the kernel.",
+    )
+
+
+def not_text(value: object, name: str, verb: str) -> KernelError:
+    """Return the error for a value that is no part of an answer."""
+    if value is None and verb == "returned":
+        return KernelError("not-text", f"{name} returned nothing.", hint=f"{_SHAPES} Is a `return` missing?")
+    kind = "None" if value is None else _article(type(value).__name__)
+    return KernelError("not-text", f"{name} {verb} {kind}, which is not text.", hint=_SHAPES)
+
+
+def part_too_large(limit: int, name: str) -> KernelError:
+    """Return the error for an answer with a part beyond the limit."""
+    size = f"{limit / 1024 / 1024:.3g} MB" if limit >= 1024 * 1024 else f"{limit / 1024:.3g} KB"
+    return KernelError(
+        "part-too-large",
+        f"{name} answered with more than {size} in one piece.",
+        hint="What came before is kept. Answer with less, or save the result to a file and name that.",
+    )
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "(its text cannot be read)"
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(_plain(text).split())
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1] + "…"
+
+
+def _plain(text: str) -> str:
+    return _ANSI.sub("", text).encode("utf-8", "replace").decode("utf-8")
+
+
+def _trace(error: BaseException) -> str:
+    """Return the traceback as plain text, beginning with the user's own code."""
+    try:
+        lines = traceback.format_exception(type(error), error, _users_part(error.__traceback__))
+    except Exception:
+        lines = [f"{type(error).__name__}\n"]
+    text = _plain("".join(lines))
+    return text if len(text) <= TRACEBACK_LENGTH else "…\n" + text[-TRACEBACK_LENGTH:]
+
+
+def _users_part(frames: TracebackType | None) -> TracebackType | None:
+    at = frames
+    while at is not None and (_is_ours(at) or _is_asyncio(at)):
+        at = at.tb_next
+    return at or frames
+
+
+def _is_ours(frame: TracebackType) -> bool:
+    return frame.tb_frame.f_code.co_filename.startswith(_OURS)
+
+
+def _is_asyncio(frame: TracebackType) -> bool:
+    module: Any = frame.tb_frame.f_globals.get("__name__", "")
+    return isinstance(module, str) and module.partition(".")[0] in ("asyncio", "contextlib")

@@ -1,0 +1,191 @@
+"""What the server and a kernel say to each other: requests and frames on Jupyter comms.
+
+A comm is one request: the server opens it (target `jupyter_chat_ext`) with a Request, the kernel
+answers with Frames as comm messages, and the server closes it. Closing it early is the way to
+stop. The server never sends `comm_msg` (IPython runs the user's pre/post_execute hooks for those,
+and matplotlib then shows half-made figures), and the kernel never opens or closes a comm.
+
+One more comm, the beacon, is never opened: it is only listed in the kernel's comm manager, which
+is how a server learns that a kernel has chat models (`comm_info_request`), and on which the kernel
+announces changes of its models (`ModelsFrame`). Its id tells on which channel the kernel takes
+comms.
+
+The body of a question (messages, settings) travels as JSON in the first buffer of `comm_open`:
+byte for byte what was typed, whatever it is. Attachments follow as buffers of their own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
+
+from jupyter_chat_ext.core.chunks import Chunk
+
+VERSION: Final = 1
+TARGET: Final = "jupyter_chat_ext"
+BEACON: Final = "jupyter_chat_ext:"
+CONTROL_BEACON: Final = BEACON + "control"
+SHELL_BEACON: Final = BEACON + "shell"
+
+FRAME_BYTES: Final = 256 * 1024
+"""No frame is larger: everything on iopub reaches every open notebook."""
+
+PART_BYTES: Final = 8 * 1024 * 1024
+"""The largest part (text, file, …) an answer may have, unless the question says otherwise."""
+
+LEASE_SECONDS: Final = 90.0
+"""A run that no server has asked about for so long is stopped: its server is gone."""
+
+ENDINGS: Final = frozenset({"done", "error", "cancelled"})
+"""Exactly one of these frames ends a run."""
+
+
+class Ask(TypedDict):
+    """Run a function. The first buffer holds a Body."""
+
+    type: Literal["ask"]
+    version: int
+    name: str
+    part_bytes: int
+
+
+class ListModels(TypedDict):
+    """Answer with a ModelsFrame."""
+
+    type: Literal["list"]
+    version: int
+
+
+class Report(TypedDict):
+    """Answer with a ReportFrame about the run whose comm is `run`."""
+
+    type: Literal["report"]
+    version: int
+    run: str
+
+
+Request: TypeAlias = Ask | ListModels | Report
+
+
+class MessageBody(TypedDict):
+    """A message of the conversation. File parts name their bytes by `buffer`, an index."""
+
+    id: str
+    role: str
+    parts: list[dict[str, Any]]
+    metadata: dict[str, Any]
+    native: NotRequired[list[dict[str, Any]]]
+
+
+class Body(TypedDict):
+    """What a function is asked with."""
+
+    messages: list[MessageBody]
+    config: dict[str, Any]
+
+
+class ModelFacts(TypedDict):
+    """A registered function.
+
+    serial: grows with every registration; stuck: stopped calls that would not end
+    cell: the id of the cell that registered it, if the front end told
+    """
+
+    name: str
+    label: str
+    serial: int
+    stuck: int
+    cell: str | None
+
+
+class ModelsFrame(TypedDict):
+    """The functions of this kernel, newest registration of each name.
+
+    epoch: names one kernel process
+    """
+
+    type: Literal["models"]
+    version: int
+    epoch: str
+    models: list[ModelFacts]
+
+
+class Numbered(TypedDict):
+    """What every frame of a run carries: no `seq` may be missing."""
+
+    seq: int
+    epoch: str
+
+
+class AcceptedFrame(Numbered):
+    """The run has begun; `stuck` earlier calls of this function would not end when stopped."""
+
+    type: Literal["accepted"]
+    stuck: int
+
+
+class ChunksFrame(Numbered):
+    """The next pieces of the answer."""
+
+    type: Literal["chunks"]
+    chunks: list[Chunk]
+
+
+class FragmentFrame(Numbered):
+    """Part of the JSON of one chunk that is too large for a frame."""
+
+    type: Literal["fragment"]
+    text: str
+    last: bool
+
+
+class DoneFrame(Numbered):
+    """The function has ended. `characters` counts the text of all deltas."""
+
+    type: Literal["done"]
+    characters: int
+    finish_reason: str
+    native: NotRequired[list[dict[str, Any]]]
+
+
+class ErrorFrame(Numbered):
+    """The function failed; `error` is a ChatError as JSON."""
+
+    type: Literal["error"]
+    error: dict[str, Any]
+
+
+class CancelledFrame(Numbered):
+    """The run was stopped; `abandoned` if its function could not be."""
+
+    type: Literal["cancelled"]
+    abandoned: bool
+
+
+class ReportFrame(TypedDict):
+    """How far a run is: the last `seq` it sent, None if nobody knows it."""
+
+    type: Literal["report"]
+    epoch: str
+    seq: int | None
+    running: bool
+
+
+Frame: TypeAlias = AcceptedFrame | ChunksFrame | FragmentFrame | DoneFrame | ErrorFrame | CancelledFrame
+
+
+def pack_body(body: Body) -> bytes:
+    """Return the body as bytes. Keeps NaN and lone surrogates, which plain JSON cannot."""
+    return json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def unpack_body(packed: bytes | memoryview) -> Body:
+    """Return what `pack_body` was given."""
+    body: Body = json.loads(bytes(packed).decode("utf-8", "surrogatepass"))
+    return body
+
+
+def body_of(messages: Sequence[MessageBody], config: Mapping[str, Any]) -> Body:
+    """Return the body of a question."""
+    return {"messages": list(messages), "config": dict(config)}

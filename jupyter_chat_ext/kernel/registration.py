@@ -1,0 +1,145 @@
+"""Makes functions chat models: the `@chat_model` decorator and the registry behind it."""
+
+from __future__ import annotations
+
+import contextvars
+import keyword
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final, TypeVar, overload
+
+from jupyter_chat_ext.kernel.signature import check_parameters
+
+ModelFunction = TypeVar("ModelFunction", bound=Callable[..., Any])
+
+NAME_LENGTH: Final = 100
+LABEL_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A function that is a chat model.
+
+    context: the context variables of the cell that registered it, for its runs
+    serial: grows with every registration; cell: the id of that cell, if known
+    """
+
+    name: str
+    label: str
+    function: Callable[..., Any]
+    context: contextvars.Context
+    serial: int
+    cell: str | None = None
+
+
+class Registry:
+    """The chat models of this kernel. The last registration of a name counts."""
+
+    def __init__(self) -> None:
+        self._models: dict[str, Registered] = {}
+        self._serials = count(1)
+        self._anonymous = count(1)
+        self._lock = threading.Lock()
+
+    def add(
+        self,
+        function: Callable[..., Any],
+        *,
+        name: str | None = None,
+        label: str | None = None,
+        cell: str | None = None,
+    ) -> Registered:
+        """Register a function; raise TypeError or ValueError for what cannot be a chat model."""
+        if not callable(function):
+            raise TypeError(f"chat_model needs a function, got {type(function).__name__}")
+        chosen = _checked_name(name) if name is not None else self._own_name(function)
+        check_parameters(function, chosen)
+        with self._lock:
+            model = Registered(
+                name=chosen,
+                label=_checked_label(label) if label is not None else chosen,
+                function=function,
+                context=contextvars.copy_context(),
+                serial=next(self._serials),
+                cell=cell,
+            )
+            self._models.pop(chosen, None)
+            self._models[chosen] = model
+        return model
+
+    def get(self, name: str) -> Registered | None:
+        """Return the model that is registered under a name."""
+        return self._models.get(name)
+
+    def all(self) -> list[Registered]:
+        """Return every model, oldest registration first."""
+        with self._lock:
+            return list(self._models.values())
+
+    def _own_name(self, function: Callable[..., Any]) -> str:
+        name = getattr(function, "__name__", None)
+        if not isinstance(name, str) or not name.isidentifier():
+            return f"chat-{next(self._anonymous)}"
+        return _checked_name(name)
+
+
+registry: Final = Registry()
+
+
+@overload
+def chat_model(function: ModelFunction, /) -> ModelFunction: ...
+
+
+@overload
+def chat_model(
+    *, name: str | None = None, label: str | None = None
+) -> Callable[[ModelFunction], ModelFunction]: ...
+
+
+def chat_model(
+    function: ModelFunction | None = None, /, *, name: str | None = None, label: str | None = None
+) -> ModelFunction | Callable[[ModelFunction], ModelFunction]:
+    """Make a function a chat model: it shows up in the chat panel, and answers there.
+
+    The function takes `messages`, or `messages` and `config`, and returns or yields text. It may
+    be async. It stays what it was and can be called as before.
+
+    name: what it is called in the panel's list and by conversations; the function's own by default
+    label: what the list shows instead of the name
+    """
+
+    def register(given: ModelFunction) -> ModelFunction:
+        from jupyter_chat_ext.kernel.bridge import announce, current_cell  # noqa: PLC0415 - light import
+
+        registry.add(given, name=name, label=label, cell=current_cell())
+        announce()
+        return given
+
+    return register if function is None else register(function)
+
+
+def _checked_name(name: object) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"the name of a chat model must be text, got {type(name).__name__}")
+    if not name.isidentifier() or keyword.iskeyword(name) or len(name) > NAME_LENGTH:
+        raise ValueError(
+            f"{name[:60]!r} cannot name a chat model: use letters, digits and underscores, "
+            f"as for a variable, and `label=` for anything else"
+        )
+    if name.startswith("__"):
+        raise ValueError(
+            f"{name[:60]!r} cannot name a chat model: names in double underscores are Python's own"
+        )
+    return name
+
+
+def _checked_label(label: object) -> str:
+    if not isinstance(label, str):
+        raise TypeError(f"the label of a chat model must be text, got {type(label).__name__}")
+    line = re.sub(r"\s+", " ", label).strip()
+    if not line.isprintable() or not 0 < len(line) <= LABEL_LENGTH:
+        raise ValueError(f"a label needs 1 to {LABEL_LENGTH} printable characters, got {label[:60]!r}")
+    return line

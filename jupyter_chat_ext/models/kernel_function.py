@@ -1,0 +1,172 @@
+"""A notebook function as a chat model: the frames of its kernel become chunks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from typing import Any, Final, Protocol, TypeAlias
+
+from jupyter_chat_ext.core.chunks import DELTA_FIELD, Chunk, check
+from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.errors import KernelError
+from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.kernel.protocol import PART_BYTES, VERSION, Ask, MessageBody, body_of, pack_body
+from jupyter_chat_ext.models.base import Outcome
+
+HostFrame: TypeAlias = dict[str, Any]
+"""A frame of the protocol, or `{"type": "waiting"}` while the kernel takes no question."""
+
+_FROM_THE_TURN: Final = frozenset({"start", "finish", "abort", "error"})
+
+
+class FunctionHost(Protocol):
+    """Something that runs notebook functions: the server's bridges to kernels."""
+
+    def ask(self, kernel_id: str, ask: Ask, buffers: Sequence[bytes]) -> AsyncGenerator[HostFrame, None]:
+        """Run a function and yield its frames; closing the generator stops the function."""
+        ...
+
+
+class KernelFunction:
+    """One function of one kernel."""
+
+    def __init__(
+        self, host: FunctionHost, kernel_id: str, name: str, *, part_bytes: int = PART_BYTES
+    ) -> None:
+        self._host = host
+        self._kernel_id = kernel_id
+        self._name = name
+        self._part_bytes = part_bytes
+
+    async def stream(
+        self, messages: Sequence[Message], config: ChatModelConfig, outcome: Outcome
+    ) -> AsyncGenerator[Chunk, None]:
+        """Ask the function; its answer is complete or an error says that it is not."""
+        ask: Ask = {"type": "ask", "version": VERSION, "name": self._name, "part_bytes": self._part_bytes}
+        body = pack_body(body_of([_body_of(message) for message in messages], config.explicit()))
+        received = Received(self._name)
+        outcome.facts["modelName"] = self._name
+        async with aclosing(self._host.ask(self._kernel_id, ask, [body])) as frames:
+            async for frame in frames:
+                for chunk in received.take(frame):
+                    yield chunk
+        outcome.finish_reason = received.finish_reason
+        outcome.native = received.native
+
+
+class Received:
+    """What has come of one run: checks that nothing is missing, and puts large chunks together."""
+
+    def __init__(self, name: str) -> None:
+        self.finish_reason = "stop"
+        self.native: list[dict[str, Any]] | None = None
+        self._name = name
+        self._seq = 0
+        self._characters = 0
+        self._fragments: list[str] = []
+
+    def take(self, frame: HostFrame) -> Iterator[Chunk]:
+        """Return the chunks of a frame, or raise the error that it brings or is."""
+        if frame["type"] == "waiting":
+            return iter([_waiting()])
+        self._seq += 1
+        if frame.get("seq") != self._seq:
+            raise frames_lost()
+        return self._read(frame)
+
+    def _read(self, frame: HostFrame) -> Iterator[Chunk]:
+        match frame["type"]:
+            case "accepted" if frame.get("stuck"):
+                yield _stuck(self._name)
+            case "chunks":
+                yield from self._count(frame["chunks"])
+            case "fragment":
+                yield from self._assemble(frame)
+            case "done":
+                self._finish(frame)
+            case "error":
+                raise _error_of(frame["error"])
+            case "cancelled":
+                raise _stopped(self._name)
+
+    def _count(self, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+        for chunk in chunks:
+            if check(chunk)["type"] in _FROM_THE_TURN:
+                continue
+            field = DELTA_FIELD.get(chunk["type"])
+            self._characters += len(chunk[field]) if field else 0
+            yield chunk
+
+    def _assemble(self, frame: HostFrame) -> Iterator[Chunk]:
+        self._fragments.append(frame["text"])
+        if frame["last"]:
+            packed, self._fragments = "".join(self._fragments), []
+            yield from self._count([json.loads(packed)])
+
+    def _finish(self, frame: HostFrame) -> None:
+        if frame["characters"] != self._characters:
+            raise frames_lost()
+        self.finish_reason = str(frame.get("finish_reason", "stop"))[:40]
+        self.native = frame.get("native")
+
+
+def frames_lost() -> KernelError:
+    """Return the error for an answer of which something is missing."""
+    return KernelError(
+        "frames-lost",
+        "Part of the notebook's answer was lost on its way.",
+        hint="What arrived is kept. A cell that prints very much can cause this. Ask again.",
+        retryable=True,
+    )
+
+
+def _body_of(message: Message) -> MessageBody:
+    body: MessageBody = {
+        "id": message.id,
+        "role": message.role,
+        "parts": [dict(part) for part in message.parts],
+        "metadata": dict(message.metadata),
+    }
+    if message.native is not None:
+        body["native"] = [dict(one) for one in message.native]
+    return body
+
+
+def _notice(code: str, title: str, hint: str) -> Chunk:
+    return {"type": "data-notice", "data": {"code": code, "title": title, "hint": hint}}
+
+
+def _waiting() -> Chunk:
+    return _notice(
+        "waiting-for-kernel",
+        "Waiting for the notebook's kernel.",
+        "It is too busy to take the question; the answer begins as soon as it can.",
+    )
+
+
+def _stuck(name: str) -> Chunk:
+    return _notice(
+        "earlier-call-running",
+        f"An earlier call of {name} could not be stopped and is still running.",
+        "It is inside code that Python cannot interrupt. Restart the kernel if it never ends.",
+    )
+
+
+def _stopped(name: str) -> KernelError:
+    return KernelError(
+        "function-stopped", f"{name} was stopped in its kernel.", hint="Ask again.", retryable=True
+    )
+
+
+def _error_of(facts: Mapping[str, Any]) -> KernelError:
+    """Return the error that a kernel described, whatever its sizes and types."""
+    text = {key: str(facts.get(key) or "") for key in ("code", "title", "detail", "hint", "traceback")}
+    return KernelError(
+        text["code"][:60] or "function-raised",
+        text["title"][:300] or "The notebook function failed.",
+        detail=text["detail"][:1000],
+        hint=text["hint"][:1000],
+        retryable=facts.get("retryable") is True,
+        traceback=text["traceback"][:30_000],
+    )

@@ -1,0 +1,5 @@
+"""The server's end of the bridge to notebook functions."""
+
+from jupyter_chat_ext.server.kernels.functions import KernelFunctions
+
+__all__ = ["KernelFunctions"]

@@ -1,0 +1,246 @@
+"""Talks to the chat models of one kernel, and knows when that kernel is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from typing import Any, Final
+
+from jupyter_chat_ext.core.errors import KernelError
+from jupyter_chat_ext.kernel.protocol import (
+    BEACON,
+    ENDINGS,
+    VERSION,
+    Ask,
+    ModelFacts,
+    Report,
+)
+from jupyter_chat_ext.models.kernel_function import HostFrame, frames_lost
+from jupyter_chat_ext.server.kernels.connection import KernelConnection
+from jupyter_chat_ext.server.kernels.errors import (
+    connection_lost,
+    kernel_died,
+    kernel_restarted,
+    kernel_shut_down,
+    server_closing,
+)
+from jupyter_chat_ext.server.kernels.transport import Incoming, Transport
+
+WAITING_SECONDS: Final = 0.6
+"""A kernel that has not taken a question by then is worth a notice."""
+
+SILENCE_SECONDS: Final = 5.0
+"""A run that said nothing for so long is asked about (its last frame may have been lost)."""
+
+LEASE_SECONDS: Final = 20.0
+"""Every run is asked about this often, or its kernel takes us for dead."""
+
+LIST_SECONDS: Final = 1.0
+
+_RESTARTED: Final = frozenset({"starting", "restarting"})
+
+
+class _Run:
+    """One open question: what came for it, and how far it is."""
+
+    def __init__(self) -> None:
+        self.inbox: asyncio.Queue[HostFrame | KernelError] = asyncio.Queue()
+        self.seen = 0
+        self.heard_at = self.asked_at = time.monotonic()
+
+    def take(self, frame: Mapping[str, Any]) -> None:
+        self.heard_at = time.monotonic()
+        self.seen = int(frame.get("seq", self.seen))
+        self.inbox.put_nowait(dict(frame))
+
+    def is_silent(self) -> bool:
+        now = time.monotonic()
+        silent = now - max(self.heard_at, self.asked_at) > SILENCE_SECONDS
+        return silent or now - self.asked_at > LEASE_SECONDS
+
+
+class KernelBridge:
+    """The server's end for one kernel process. Once `lost` is set it is of no further use.
+
+    models: what the kernel has, kept up to date by the kernel
+    on_change: called when that changes; on_lost: called once, when the kernel is gone
+    is_known: whether the server still has this kernel
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        is_known: Callable[[], bool],
+        on_change: Callable[[], None],
+        on_lost: Callable[[KernelBridge], None],
+    ) -> None:
+        self.models: Sequence[ModelFacts] = ()
+        self.lost: KernelError | None = None
+        self.is_open = False
+        self._epoch: str | None = None
+        self._is_known = is_known
+        self._on_change = on_change
+        self._on_lost = on_lost
+        self._runs: dict[str, _Run] = {}
+        self._answers: dict[str, asyncio.Future[Mapping[str, Any]]] = {}
+        self._watch: asyncio.Task[None] | None = None
+        self._connection = KernelConnection(
+            transport, on_message=self._heard, on_lost=lambda: self.lose(connection_lost())
+        )
+
+    async def open(self) -> bool:
+        """Connect and learn what models there are; False if this kernel has none."""
+        self._watch = asyncio.create_task(self._watch_kernel())
+        has_models = await self._connection.open()
+        if has_models:
+            await self._list()
+        self.is_open = True
+        return has_models
+
+    async def refresh(self) -> None:
+        """Learn again what models there are; soon, or not at all if the kernel is too busy."""
+        try:
+            await asyncio.wait_for(self._list(), LIST_SECONDS)
+        except (TimeoutError, KernelError):
+            return
+
+    async def ask(self, ask: Ask, buffers: Sequence[bytes]) -> AsyncGenerator[HostFrame, None]:
+        """Run a function and yield its frames; closing the generator stops it."""
+        if self.lost is not None:
+            raise self.lost
+        run_id, run = uuid.uuid4().hex, _Run()
+        self._runs[run_id] = run
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.create_task(self._watch_kernel())
+        self._connection.open_comm(run_id, ask, buffers)
+        try:
+            async for frame in _until_ending(run):
+                yield frame
+        finally:
+            del self._runs[run_id]
+            if self.lost is None:
+                self._connection.close_comm(run_id)
+
+    def lose(self, error: KernelError) -> None:
+        """End every run with an error: this kernel process is gone."""
+        if self.lost is not None:
+            return
+        self.lost = error
+        for run in self._runs.values():
+            run.inbox.put_nowait(error)
+        self._connection.fail(error)
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(error)
+        self._on_lost(self)
+
+    async def close(self) -> None:
+        """Disconnect; runs that are open end with an error."""
+        is_alive = self.lost is None
+        for run_id in list(self._runs):
+            if is_alive:
+                self._connection.close_comm(run_id)
+        self.lose(server_closing())
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+        await self._connection.close(is_kernel_alive=is_alive)
+
+    def _heard(self, message: Incoming) -> None:
+        match message.kind:
+            case "comm_msg":
+                self._heard_comm(message.content.get("comm_id", ""), message.content.get("data") or {})
+            case "shutdown_reply":
+                is_restart = message.content.get("restart")
+                self.lose(kernel_restarted() if is_restart else kernel_shut_down())
+            case "status" if message.content.get("execution_state") in _RESTARTED:
+                self.lose(kernel_restarted())
+            case "status" if message.content.get("execution_state") == "dead":
+                self.lose(kernel_died())
+
+    def _heard_comm(self, comm_id: str, data: Mapping[str, Any]) -> None:
+        """Take in what came on a comm. Frames of another process than ours are of no interest."""
+        if comm_id.startswith(BEACON):
+            self._learn(data)
+        elif answer := self._answers.get(comm_id):
+            if not answer.done():
+                answer.set_result(data)
+        elif (run := self._runs.get(comm_id)) and self._epoch in (None, data.get("epoch")):
+            run.take(data)
+
+    def _learn(self, data: Mapping[str, Any]) -> None:
+        if self._epoch is None:
+            self._epoch = data["epoch"]
+        if data["epoch"] != self._epoch:
+            self.lose(kernel_restarted())
+        elif data["models"] != self.models:
+            self.models = data["models"]
+            self._on_change()
+
+    async def _list(self) -> None:
+        self._learn(await self._request({"type": "list", "version": VERSION}))
+
+    async def _request(self, request: Any) -> Mapping[str, Any]:
+        """Ask something that is answered with one message."""
+        if self.lost is not None:
+            raise self.lost
+        comm_id = uuid.uuid4().hex
+        answer: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
+        self._answers[comm_id] = answer
+        self._connection.open_comm(comm_id, request)
+        try:
+            return await answer
+        finally:
+            del self._answers[comm_id]
+            if self.lost is None:
+                self._connection.close_comm(comm_id)
+
+    async def _watch_kernel(self) -> None:
+        """See to it that whoever waits gets an end, whatever becomes of the kernel."""
+        while (self._runs or not self.is_open) and self.lost is None:
+            await asyncio.sleep(self._connection.transport.poll_seconds)
+            if await self._is_dead():
+                self.lose(kernel_died() if self._is_known() else kernel_shut_down())
+            for run_id, run in list(self._runs.items()):
+                if run.is_silent() and self.lost is None:
+                    await self._ask_about(run_id, run)
+
+    async def _is_dead(self) -> bool:
+        transport = self._connection.transport
+        if not self._is_known():
+            return True
+        if await transport.is_alive():
+            return False
+        # It may be being restarted or shut down, of which we hear in a moment.
+        await asyncio.sleep(transport.poll_seconds)
+        return not (self._is_known() and await transport.is_alive())
+
+    async def _ask_about(self, run_id: str, run: _Run) -> None:
+        run.asked_at = time.monotonic()
+        report: Report = {"type": "report", "version": VERSION, "run": run_id}
+        try:
+            state = await asyncio.wait_for(self._request(report), LIST_SECONDS)
+        except TimeoutError:
+            return  # a kernel too busy to answer; it is alive
+        except KernelError:
+            return  # lost meanwhile: the run was told
+        if run.seen and not state["running"] and state["seq"] != run.seen:
+            run.inbox.put_nowait(frames_lost())
+
+
+async def _until_ending(run: _Run) -> AsyncGenerator[HostFrame, None]:
+    try:
+        first = await asyncio.wait_for(run.inbox.get(), WAITING_SECONDS)
+    except TimeoutError:
+        yield {"type": "waiting"}
+        first = await run.inbox.get()
+    frame = first
+    while not isinstance(frame, KernelError):
+        yield frame
+        if frame["type"] in ENDINGS:
+            return
+        frame = await run.inbox.get()
+    raise frame

@@ -1,0 +1,64 @@
+"""What can go wrong between this server and a kernel."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jupyter_chat_ext.core.errors import KernelError, NotFoundError
+
+_AGAIN: Final = "Run the cell that defines the function, then ask again."
+
+
+def kernel_died() -> KernelError:
+    """Return the error for a kernel whose process ended by itself."""
+    return KernelError("kernel-died", "The notebook's kernel died while answering.", hint=_AGAIN)
+
+
+def kernel_restarted() -> KernelError:
+    """Return the error for a kernel that was restarted."""
+    return KernelError(
+        "kernel-restarted", "The notebook's kernel was restarted while answering.", hint=_AGAIN
+    )
+
+
+def kernel_shut_down() -> KernelError:
+    """Return the error for a kernel that was shut down."""
+    return KernelError(
+        "kernel-shutdown",
+        "The notebook's kernel was shut down while answering.",
+        hint="Start the notebook's kernel and run the cell that defines the function.",
+    )
+
+
+def connection_lost() -> KernelError:
+    """Return the error for a gateway's line that broke."""
+    return KernelError(
+        "kernel-unreachable",
+        "The connection to the notebook's kernel broke.",
+        hint="Ask again.",
+        retryable=True,
+    )
+
+
+def server_closing() -> KernelError:
+    """Return the error for runs that are open when the server stops."""
+    return KernelError("server-stopped", "The server was shut down while the notebook was answering.")
+
+
+def no_such_kernel(model_id: str) -> NotFoundError:
+    """Return the error for a function whose kernel does not run."""
+    return NotFoundError(
+        "unknown-model",
+        "The kernel of this notebook function is not running.",
+        detail=model_id[:200],
+        hint="Open the notebook, run the cell that defines the function, and choose it again.",
+    )
+
+
+def no_such_function(name: str) -> NotFoundError:
+    """Return the error for a function that its running kernel does not have."""
+    return NotFoundError(
+        "unknown-model",
+        f"{name[:100]} is not defined in its notebook's kernel.",
+        hint=_AGAIN,
+    )

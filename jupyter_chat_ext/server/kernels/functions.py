@@ -1,0 +1,231 @@
+"""The functions of all running notebooks, as a family of models."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from typing import Any, Final
+
+import zmq.asyncio
+from jupyter_core.utils import ensure_async
+from jupyter_server.gateway.managers import GatewayKernelManager
+
+from jupyter_chat_ext.core.errors import KernelError
+from jupyter_chat_ext.kernel.protocol import PART_BYTES, Ask, ModelFacts
+from jupyter_chat_ext.models.base import ModelInfo
+from jupyter_chat_ext.models.kernel_function import HostFrame, KernelFunction
+from jupyter_chat_ext.server.kernels.announcements import Announcements
+from jupyter_chat_ext.server.kernels.bridge import WAITING_SECONDS, KernelBridge
+from jupyter_chat_ext.server.kernels.errors import (
+    kernel_restarted,
+    kernel_shut_down,
+    no_such_function,
+    no_such_kernel,
+)
+from jupyter_chat_ext.server.kernels.transport import GatewayTransport, Transport, ZmqTransport
+
+PREFIX: Final = "kernel:"
+LIST_SECONDS: Final = 2.0
+"""How long a list of models waits for a kernel that does not answer."""
+
+logger = logging.getLogger("jupyter_chat_ext")
+
+
+class KernelFunctions:
+    """Finds notebook functions and runs them. One bridge per kernel, made when it is first needed.
+
+    on_change: called with "models" when the list may be another
+    part_bytes: the largest part (a text, a file) an answer may have
+    """
+
+    def __init__(
+        self,
+        kernel_manager: Any,
+        session_manager: Any,
+        *,
+        on_change: Callable[[str], None],
+        part_bytes: int = PART_BYTES,
+    ) -> None:
+        self._kernel_manager = kernel_manager
+        self._session_manager = session_manager
+        self._on_change = on_change
+        self._part_bytes = part_bytes
+        self._context: zmq.asyncio.Context | None = None
+        self._bridges: dict[str, KernelBridge] = {}
+        self._opening: dict[str, asyncio.Task[KernelBridge | None]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._languages: dict[str, str] = {}
+        self._announcements = Announcements(kernel_manager, on_models=self._announced, on_action=self._acted)
+
+    async def list(self) -> Sequence[ModelInfo]:
+        """Return the functions of every running Python kernel, in no more than two seconds."""
+        kernel_ids = [*self._kernel_manager.list_kernel_ids()]
+        paths = await self._paths()
+        found = await asyncio.gather(*(self._models_of(kernel_id) for kernel_id in kernel_ids))
+        return [
+            self._info(kernel_id, facts, paths.get(kernel_id, ""))
+            for kernel_id, models in zip(kernel_ids, found, strict=True)
+            for facts in models
+        ]
+
+    def owns(self, model_id: str) -> bool:
+        """Tell whether the id is that of a notebook function."""
+        return model_id.startswith(PREFIX)
+
+    async def get(self, model_id: str) -> KernelFunction:
+        """Return a function that can be asked, or raise NotFoundError."""
+        kernel_id, _, name = model_id.removeprefix(PREFIX).partition("/")
+        if kernel_id not in self._kernel_manager:
+            raise no_such_kernel(model_id)
+        try:
+            bridge = await asyncio.wait_for(self._bridge(kernel_id), LIST_SECONDS)
+        except TimeoutError:
+            bridge = None  # a kernel too busy to answer: asking will wait, and say so
+        else:
+            known = bridge.models if bridge is not None else ()
+            if not any(facts["name"] == name for facts in known):
+                raise no_such_function(name)
+        return KernelFunction(self, kernel_id, name, part_bytes=self._part_bytes)
+
+    async def ask(
+        self, kernel_id: str, ask: Ask, buffers: Sequence[bytes]
+    ) -> AsyncGenerator[HostFrame, None]:
+        """Run a function of a kernel and yield its frames."""
+        opening = asyncio.ensure_future(self._bridge(kernel_id))
+        try:
+            bridge = await asyncio.wait_for(asyncio.shield(opening), WAITING_SECONDS)
+        except TimeoutError:
+            yield {"type": "waiting"}
+            bridge = await opening
+        if bridge is None:
+            raise no_such_function(ask["name"])
+        async with aclosing(bridge.ask(ask, buffers)) as frames:
+            async for frame in frames:
+                yield frame
+
+    async def refresh(self, kernel_id: str) -> None:
+        """Look at a kernel again: a cell was executed there."""
+        await self._models_of(kernel_id)
+
+    async def close(self) -> None:
+        """Disconnect from every kernel."""
+        self._announcements.close()
+        tasks = [*self._opening.values(), *self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*(bridge.close() for bridge in list(self._bridges.values())))
+        if self._context is not None:
+            self._context.destroy(linger=0)
+
+    async def _models_of(self, kernel_id: str) -> Sequence[ModelFacts]:
+        if not await self._is_python(kernel_id):
+            return ()
+        known = self._bridges.get(kernel_id)
+        try:
+            if known is not None and known.is_open:
+                await known.refresh()
+            bridge = await asyncio.wait_for(self._bridge(kernel_id), LIST_SECONDS)
+        except (TimeoutError, KernelError):
+            return ()
+        return bridge.models if bridge is not None else ()
+
+    async def _bridge(self, kernel_id: str) -> KernelBridge | None:
+        """Return the bridge to a kernel, None if it has no chat models."""
+        known = self._bridges.get(kernel_id)
+        if known is not None and known.is_open:
+            return known
+        if kernel_id not in self._kernel_manager:
+            raise kernel_shut_down()
+        task = self._opening.get(kernel_id)
+        if task is None:
+            task = self._opening[kernel_id] = asyncio.create_task(self._open(kernel_id))
+            task.add_done_callback(lambda done: self._opened(kernel_id, done))
+        return await asyncio.shield(task)
+
+    def _opened(self, kernel_id: str, task: asyncio.Task[KernelBridge | None]) -> None:
+        del self._opening[kernel_id]
+        if not task.cancelled() and isinstance(error := task.exception(), KernelError):
+            logger.info("Kernel %s was not reached: %s", kernel_id, error.title)
+
+    async def _open(self, kernel_id: str) -> KernelBridge | None:
+        self._announcements_of(kernel_id)
+        bridge = KernelBridge(
+            self._transport(kernel_id),
+            is_known=lambda: kernel_id in self._kernel_manager,
+            on_change=lambda: self._on_change("models"),
+            on_lost=lambda lost: self._lost(kernel_id, lost),
+        )
+        self._bridges[kernel_id] = bridge
+        has_models = False
+        try:
+            has_models = await bridge.open()
+        finally:
+            if not has_models:
+                del self._bridges[kernel_id]
+                await bridge.close()
+        return bridge if has_models else None
+
+    def _transport(self, kernel_id: str) -> Transport:
+        manager = self._kernel_manager.get_kernel(kernel_id)
+        if isinstance(manager, GatewayKernelManager):
+            return GatewayTransport(manager, kernel_id)
+        self._context = self._context or zmq.asyncio.Context()
+        return ZmqTransport(manager, self._context)
+
+    def _lost(self, kernel_id: str, bridge: KernelBridge) -> None:
+        if self._bridges.get(kernel_id) is bridge and bridge.is_open:
+            del self._bridges[kernel_id]
+            self._soon(bridge.close())
+            self._on_change("models")
+
+    def _announced(self, kernel_id: str) -> None:
+        """Open a bridge to a kernel that got its first model; open ones know without us."""
+        if kernel_id not in self._bridges:
+            self._soon(self.refresh(kernel_id))
+
+    def _acted(self, kernel_id: str, action: str) -> None:
+        bridge = self._bridges.get(kernel_id)
+        if bridge is not None and action in ("shutdown", "restart"):
+            bridge.lose(kernel_shut_down() if action == "shutdown" else kernel_restarted())
+
+    def _announcements_of(self, kernel_id: str) -> None:
+        if not isinstance(self._kernel_manager.get_kernel(kernel_id), GatewayKernelManager):
+            self._announcements.listen_to(kernel_id)
+
+    def _soon(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _is_python(self, kernel_id: str) -> bool:
+        try:
+            name = self._kernel_manager.get_kernel(kernel_id).kernel_name
+        except KeyError:
+            return False  # ended a moment ago
+        if name not in self._languages:
+            try:
+                spec = await ensure_async(self._kernel_manager.kernel_spec_manager.get_kernel_spec(name))
+            except Exception:  # whatever a kernel spec manager may raise: not a kernel for us now
+                logger.warning("The kernel spec %r cannot be read.", name, exc_info=True)
+                return False
+            self._languages[name] = str(spec.language).lower()
+        return self._languages[name] == "python"
+
+    async def _paths(self) -> dict[str, str]:
+        sessions = await ensure_async(self._session_manager.list_sessions())
+        return {one["kernel"]["id"]: one["path"] for one in sessions if one.get("kernel")}
+
+    def _info(self, kernel_id: str, facts: ModelFacts, path: str) -> ModelInfo:
+        notes = [path] if path else []
+        if facts["stuck"] > 0:
+            notes.append("a stopped answer is still running")
+        return ModelInfo(
+            id=f"{PREFIX}{kernel_id}/{facts['name']}",
+            label=facts["label"],
+            group="notebook",
+            detail=" · ".join(notes),
+            extra={"kernel": {"id": kernel_id, "path": path}},
+        )
