@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import re
-import signal
+import socket
 import subprocess
 import sys
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -43,11 +45,12 @@ class Process:
     def wait(self, timeout: float = 15) -> int:
         # The pipe is read on: a child that cannot write its log does not end.
         self.output.append(self._process.communicate(timeout=timeout)[0])
+        self._process.stdout.close()
         return self._process.returncode
 
     def end(self) -> None:
-        if self._process.poll() is None:
-            self.signal(signal.SIGKILL)
+        if not self._process.stdout.closed:
+            self._process.kill()
             self.wait()
 
 
@@ -64,12 +67,23 @@ class Server(Process):
         }
         arguments = [
             *(sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser"),
-            *("--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}"),
+            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={free_port()}"),
+            f"--IdentityProvider.token={TOKEN}",
             f"--ServerApp.root_dir={home}",
             "--ServerApp.jpserver_extensions=jupyter_chat_ext=True",
         ]
-        super().__init__(arguments, r"(http://127\.0\.0\.1:\d+/)", env)
+        super().__init__(arguments, r"(http://127\.0\.0\.1:\d+/)\?token", env)
         self.home = home
+        self._wait_until_it_listens()
+
+    def _wait_until_it_listens(self) -> None:
+        """The URL is printed a moment before the server listens there."""
+        address = ("127.0.0.1", int(self.url.rsplit(":", 1)[1].strip("/")))
+        for _ in range(400):
+            with contextlib.suppress(ConnectionRefusedError), socket.create_connection(address):
+                return
+            time.sleep(0.02)
+        raise AssertionError("".join(self.output))
 
     async def fetch(self, path: str, method: str = "GET", body: Any = None, **options: Any) -> HTTPResponse:
         request = HTTPRequest(
@@ -97,6 +111,12 @@ class Server(Process):
         return asyncio.create_task(
             self.fetch(f"conversations/{conversation}/turns", "POST", body, streaming_callback=on_piece)
         )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture
