@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -130,15 +130,17 @@ class AgentModel:
                     if not isinstance(node, ModelRequestNode | CallToolsNode):
                         continue
                     asks = isinstance(node, ModelRequestNode)
-                    async with AsyncExitStack() as stack:
-                        with heard() as warned:
-                            events = await stack.enter_async_context(_events(node, run))
+                    async with _events(node, run) as stream:
+                        events = aiter(stream)
+                        with heard() as warned:  # pydantic-ai asks the provider at the first pull
+                            event = await anext(events, None)
+                        clock.tick()
                         for chunk in _beginning(chunks, warned, asks=asks):
                             yield chunk
-                        async for event in events:
-                            clock.tick()
+                        while event is not None:
                             for chunk in chunks.of(event):
                                 yield chunk
+                            event = await anext(events, None)
                     if asks and not self._goes_on(_last_response(run), outcome):
                         break
                 for chunk in chunks.end_step():

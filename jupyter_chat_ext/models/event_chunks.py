@@ -19,6 +19,7 @@ from jupyter_chat_ext.core.chunks import (
     text_end,
     text_start,
 )
+from jupyter_chat_ext.models.surrogates import mended, split_high
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import (
@@ -45,6 +46,7 @@ class EventChunks:
         self._invalid: dict[str, BaseToolCallPart] = {}
         self._sources: set[str] = set()
         self._in_step = False
+        self._half = ""
 
     def begin_step(self) -> Chunks:
         """Open a step: a request to the model begins."""
@@ -64,6 +66,7 @@ class EventChunks:
         if self._open is not None:
             yield self._open
             self._open = None
+            self._half = ""
 
     def of(self, event: Any) -> Chunks:
         """Return the chunks for one event."""
@@ -75,12 +78,21 @@ class EventChunks:
     def _delta(self, delta: Any) -> Chunks:
         kind = delta.part_delta_kind
         if kind == "text":
-            return (text_delta(self._open_id, delta.content_delta),) if delta.content_delta else ()
+            text = self._whole(delta.content_delta)
+            return (text_delta(self._open_id, text),) if text else ()
         if kind == "thinking":
-            return (reasoning_delta(self._open_id, delta.content_delta),) if delta.content_delta else ()
+            text = self._whole(delta.content_delta or "")
+            return (reasoning_delta(self._open_id, text),) if text else ()
         if kind == "tool_call" and delta.args_delta is not None:
             return (_arguments(delta.tool_call_id, delta.args_delta),)
         return ()
+
+    def _whole(self, text: str) -> str:
+        """Return a delta's text without halves of characters; a half at its end waits for the next."""
+        if text.isascii() and not self._half:
+            return text
+        text, self._half = split_high(self._half + text)
+        return mended(text)
 
     def _part_start(self, event: Any) -> Chunks:
         self.any_content = True
@@ -93,16 +105,16 @@ class EventChunks:
             self._open_id = f"t{self._texts}"
             self._open = text_end(self._open_id)
             yield text_start(self._open_id)
-        if part.content:
-            yield text_delta(self._open_id, part.content)
+        if text := self._whole(part.content):
+            yield text_delta(self._open_id, text)
 
     def _begin_thinking(self, part: ThinkingPart, _previous: str | None) -> Chunks:
         self._thoughts += 1
         self._open_id = f"r{self._thoughts}"
         self._open = reasoning_end(self._open_id)
         yield reasoning_start(self._open_id)
-        if part.content:
-            yield reasoning_delta(self._open_id, part.content)
+        if text := self._whole(part.content):
+            yield reasoning_delta(self._open_id, text)
 
     def _begin_call(self, part: BaseToolCallPart, _previous: str | None) -> Chunks:
         yield {

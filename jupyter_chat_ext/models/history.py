@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from jupyter_chat_ext.core.messages import Message, Part
+from jupyter_chat_ext.models.surrogates import mended
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage, UserContent
@@ -42,9 +44,11 @@ def dump(messages: Sequence[ModelMessage]) -> list[dict[str, Any]]:
     """Return a run's messages as the JSON that a reply keeps, with cut tool calls closed."""
     from pydantic_ai.messages import ModelMessagesTypeAdapter
 
-    kept: list[dict[str, Any]] = ModelMessagesTypeAdapter.dump_python(
-        closed(messages), mode="json", exclude_none=True
+    text = json.dumps(
+        ModelMessagesTypeAdapter.dump_python(closed(messages), mode="json", exclude_none=True),
+        ensure_ascii=False,
     )
+    kept: list[dict[str, Any]] = json.loads(mended(text))
     return kept
 
 
@@ -84,7 +88,7 @@ def _native(message: Message) -> Iterator[ModelMessage]:
     if message.role == "system":
         yield ModelRequest(parts=[SystemPromptPart(content=message.content)])
     elif message.role == "user":
-        yield ModelRequest(parts=[UserPromptPart(content=list(_content(message.parts)))])
+        yield ModelRequest(parts=[UserPromptPart(content=_asked(message.parts))])
     elif (kept := _kept(message)) is not None:
         yield from kept
     elif text := "".join(_spoken(part) for part in message.parts):
@@ -113,6 +117,13 @@ def _spoken(part: Part) -> str:
     bundle = part["data"].get("data", {})
     text = next((bundle[kind] for kind in _RICH_TEXT if kind in bundle), "")
     return "".join(text) if isinstance(text, list) else str(text)
+
+
+def _asked(parts: Sequence[Part]) -> str | list[UserContent]:
+    """Return a question's content: plain text if it is nothing else, which every server takes."""
+    content = list(_content(parts))
+    texts = [piece for piece in content if isinstance(piece, str)]
+    return "\n\n".join(texts) if len(texts) == len(content) else content
 
 
 def _content(parts: Sequence[Part]) -> Iterator[UserContent]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -55,10 +56,9 @@ class GuardedClient(httpx2.AsyncClient):
 
     async def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
         """Send a request; its answer's body is watched while it is read."""
-        self._prepare(request)
-        patience = self._guard_timeouts.connect + self._guard_timeouts.first_byte
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(None) as deadline:  # set when the request has been sent
+                self._prepare(request, deadline)
                 response = await super().send(request, stream=True, **options)
         except TimeoutError:
             raise _silent("first-byte-timeout", self._guard_timeouts.first_byte) from None
@@ -67,8 +67,8 @@ class GuardedClient(httpx2.AsyncClient):
             await response.aread()
         return response
 
-    def _prepare(self, request: httpx2.Request) -> None:
-        request.extensions = {**request.extensions, "trace": self._check_connection}
+    def _prepare(self, request: httpx2.Request, deadline: asyncio.Timeout) -> None:
+        request.extensions = {**request.extensions, "trace": partial(self._watch, deadline)}
         for name in [name for name in request.headers if name.lower() not in _HEADERS_SENT]:
             del request.headers[name]
         if self._api_key:
@@ -82,10 +82,14 @@ class GuardedClient(httpx2.AsyncClient):
         body = _WatchedBody(response.stream, self._guard_timeouts.between_bytes)
         response.stream = _EventStream(body, response) if stream and response.is_success else body
 
-    async def _check_connection(self, event: str, facts: dict[str, Any]) -> None:
-        if event != "connection.connect_tcp.complete":
-            return
-        connection = facts["return_value"]
+    async def _watch(self, deadline: asyncio.Timeout, event: str, facts: dict[str, Any]) -> None:
+        """Follow a request: look where it connected, and wait for its answer from when it was sent."""
+        if event == "connection.connect_tcp.complete":
+            await self._check_connection(facts["return_value"])
+        elif event.endswith("receive_response_headers.started"):
+            deadline.reschedule(asyncio.get_running_loop().time() + self._guard_timeouts.first_byte)
+
+    async def _check_connection(self, connection: Any) -> None:
         address = connected_address(connection.get_extra_info("server_addr"))
         if address is None:
             return
