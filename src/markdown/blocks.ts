@@ -14,6 +14,8 @@ import {
   isHtml,
   isIndentedCode,
   isOneLiner,
+  isQuote,
+  isQuotedFence,
   openFence
 } from './lines';
 import type { IFence } from './lines';
@@ -116,7 +118,7 @@ export class BlockSplitter {
       case 'fence':
         return true;
       case 'flow':
-        return !isBlank(line) && !interruptsParagraph(line);
+        return this.fitsFlow(line);
       case 'indented':
         return isBlank(line) || isIndentedCode(line);
       case 'list':
@@ -126,15 +128,26 @@ export class BlockSplitter {
     }
   }
 
+  private fitsFlow(line: string): boolean {
+    const previous = this.lines[this.lines.length - 1];
+    if (isBlank(line)) {
+      return isIndentedCode(previous);
+    }
+    if (isQuotedFence(previous) && !isQuote(line)) {
+      return false;
+    }
+    // what looked like a paragraph's line may have been code (after a quote)
+    return isBlank(previous)
+      ? isIndentedCode(line)
+      : !interruptsParagraph(line);
+  }
+
   private beginBlock(line: string): void {
     if (isBlank(line)) {
       return;
     }
     this.shape = shapeOf(line);
     this.continueBlock(line);
-    if (this.shape.name === 'flow' && isOneLiner(line)) {
-      this.endBlock();
-    }
   }
 
   private continueBlock(line: string): void {
@@ -148,9 +161,16 @@ export class BlockSplitter {
         return;
       case 'html':
         this.shape.html.take(line);
-        return;
+        break;
       case 'list':
         this.shape.list.take(line);
+        break;
+      case 'flow':
+        // a heading, a rule, or the line under a heading
+        if (isOneLiner(line)) {
+          this.endBlock();
+          return;
+        }
         break;
       default:
     }

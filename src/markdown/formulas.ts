@@ -89,7 +89,7 @@ function formulaElement(formula: IFormula): HTMLElement {
 function restored(text: string, formulas: readonly IFormula[]): string {
   return text.replace(
     PLACEHOLDER,
-    (mark, index: string) => formulas[Number(index)]?.source ?? mark
+    (mark, index: string) => formulas[Number(index)]?.written ?? mark
   );
 }
 
@@ -103,7 +103,7 @@ function restoreAttributes(
       const plain = value.replace(
         /%EF%B7%90(\d{1,6})%EF%B7%91/gi,
         (mark, index: string) =>
-          encodeURI(formulas[Number(index)]?.source ?? mark)
+          encodeURI(formulas[Number(index)]?.written ?? mark)
       );
       element.setAttribute(name, restored(plain, formulas));
     }

@@ -2,34 +2,34 @@
  * Follows one HTML block line by line: it ends at a blank line once the
  * element that began it is closed, so that `<details>` keeps what is in it.
  */
-import { closesFence, isBlank, openFence } from './lines';
+import { closesFence, isBlank, isHtml, openFence } from './lines';
 import type { IFence } from './lines';
 
 /** An element that is never closed holds the answer's rest no longer than this. */
 const LONGEST = 16_000;
 
 const HOLDING =
-  /^ {0,3}<(details|div|table|section|article|center|ul|ol|dl|blockquote|figure|pre)\b/i;
+  /<(\/?)(?:details|div|table|section|article|center|ul|ol|dl|blockquote|figure|pre)\b/gi;
 
 export class HtmlTracker {
   constructor(line: string) {
-    const tag = HOLDING.exec(line)?.[1];
-    this.tags = tag ? new RegExp(`<(/?)${tag}\\b`, 'gi') : null;
-    this.isPlain = tag?.toLowerCase() === 'pre';
+    this.isPlain = /^ {0,3}<pre\b/i.test(line);
   }
 
   accepts(line: string): boolean {
+    if (this.isPlain) {
+      return !this.isClosed();
+    }
     return !(this.isAfterBlank && this.isClosed() && !isBlank(line));
   }
 
   take(line: string): void {
     this.isAfterBlank = isBlank(line);
-    this.hadBlank ||= this.isAfterBlank;
     this.length += line.length + 1;
-    if (this.hadBlank && !this.isPlain && this.takeFenceLine(line)) {
+    if (!this.isPlain && this.takeMarkdown(line)) {
       return;
     }
-    for (const [, slash] of line.matchAll(this.tags ?? /(?!)()/g)) {
+    for (const [, slash] of line.matchAll(HOLDING)) {
       this.depth += slash ? -1 : 1;
     }
   }
@@ -39,20 +39,20 @@ export class HtmlTracker {
   }
 
   /** After a blank line Markdown is read again: tags in its code do not count. */
-  private takeFenceLine(line: string): boolean {
+  private takeMarkdown(line: string): boolean {
     if (this.fence) {
       this.fence = closesFence(line, this.fence) ? null : this.fence;
       return true;
     }
-    this.fence = openFence(line);
+    this.isMarkdown = this.isAfterBlank || (this.isMarkdown && !isHtml(line));
+    this.fence = this.isMarkdown ? openFence(line) : null;
     return this.fence !== null;
   }
 
   private depth = 0;
   private fence: IFence | null = null;
-  private hadBlank = false;
   private isAfterBlank = false;
+  private isMarkdown = false;
   private readonly isPlain: boolean;
   private length = 0;
-  private readonly tags: RegExp | null;
 }

@@ -19,9 +19,9 @@ const INTERRUPTING_ITEM = /^ {0,3}(?:[*+-]|1[.)])[ \t]/;
 const BLOCK_TAG =
   'address|article|aside|base|basefont|blockquote|body|caption|center|col' +
   '|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure' +
-  '|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li' +
-  '|link|main|menu|menuitem|meta|nav|noframes|ol|optgroup|option|p|param' +
-  '|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul';
+  '|footer|form|frame|frameset|h[1-6]|head|header|hr|html|legend|li' +
+  '|link|main|menu|menuitem|meta|nav|ol|optgroup|option|p|param' +
+  '|search|section|summary|table|tbody|td|tfoot|th|thead|tr|track|ul';
 const BLOCK_HTML = new RegExp(
   `^ {0,3}</?(?:${BLOCK_TAG})(?: +|$|/?>)|^ {0,3}<pre[\\s>]`,
   'i'
@@ -30,7 +30,15 @@ const INTERRUPTING_HTML = new RegExp(
   `^(?:</?(?:${BLOCK_TAG})(?: +|$|/?>)|<pre)`,
   'i'
 );
-const LONE_TAG = /^ {0,3}<\/?[a-z][\w-]*(?: [^<>\n]{0,1000})?\/?>[ \t]*$/i;
+/** Elements that are shown as text, so that they hold nothing (see prepare). */
+export const SHOWN_TAG =
+  'script|style|textarea|title|xmp|plaintext|noembed|noframes|noscript' +
+  '|iframe|template|svg|math';
+
+const LONE_TAG = new RegExp(
+  `^ {0,3}</?(?!(?:${SHOWN_TAG})\\b)[a-z][\\w-]*(?: [^<>\\n]{0,1000})?/?>[ \\t]*$`,
+  'i'
+);
 
 export function isBlank(line: string): boolean {
   return line.trim() === '';
@@ -52,6 +60,15 @@ export function isRule(line: string): boolean {
 
 export function isHtml(line: string): boolean {
   return BLOCK_HTML.test(line) || LONE_TAG.test(line);
+}
+
+export function isQuote(line: string): boolean {
+  return /^ {0,3}>/.test(line);
+}
+
+/** A fence in a quote: no line without a quote mark continues it. */
+export function isQuotedFence(line: string): boolean {
+  return /^ {0,3}>[ \t>]*(?:`{3,}[^`]*|~{3,}.*)$/.test(line);
 }
 
 /** Whether a paragraph ends before this line although no blank line came. */

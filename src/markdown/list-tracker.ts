@@ -2,9 +2,15 @@
  * Follows one top-level list line by line and says where it ends, exactly as
  * JupyterLab's parser (marked) decides it.
  */
-import { isBlank, isRule } from './lines';
+import { isBlank, isRule, SHOWN_TAG } from './lines';
 
 const ITEM = /^( {0,3}(?:[*+-]|\d{1,9}[.)]))([ \t].*)?$/;
+
+/** What ends an item at once: code, a heading, HTML or a quote. */
+const ENDING = new RegExp(
+  `^(?:\`\`\`|~~~|#|<(?!(?:${SHOWN_TAG})\\b)[a-z].*>|>)`,
+  'i'
+);
 
 /** The line can start a list. */
 export function isItem(line: string): boolean {
@@ -24,7 +30,7 @@ export class ListTracker {
       // an item begins with at most one blank line
       this.isItemClosed = blank;
     }
-    if (this.begins(/^(?:```|~~~|#|<(?:[a-z].*>|!--)|>)/i, line)) {
+    if (this.begins(ENDING, line)) {
       return false;
     }
     if (this.begins(/^(?:[*+-]|\d{1,9}[.)])(?:[ \t]|$)/, line)) {

@@ -4,9 +4,12 @@
  * sanitizer), comments and scripts become visible text, and Mermaid drawings
  * stay code. Pure.
  */
+import { SHOWN_TAG } from './lines';
 import { closerOf, displayEnd, inlineEnd } from './math';
 
 export interface IFormula {
+  /** As it stands in the answer. */
+  readonly written: string;
   /** As the typesetter takes it, delimiters included. */
   readonly source: string;
   readonly isDisplay: boolean;
@@ -23,22 +26,37 @@ export interface IPrepared {
 const OPEN = '\uFDD0';
 const CLOSE = '\uFDD1';
 const KEEP_AS_CODE = '\uFDD2';
-const RESERVED = /[\uFDD0-\uFDD2]/g;
+const KEEP_AS_TEXT = '\uFDD3';
+const RESERVED = /[\uFDD0-\uFDD3]/g;
 
 /** Where a formula stands in what the parser gives back. */
 export const PLACEHOLDER = /\uFDD0(\d{1,6})\uFDD1/g;
 
-const TOKEN =
-  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,}).*$|\\begin\{[a-zA-Z]{1,20}\*?\}|\\[\s\S]|`+|\$\$?|<[!?]|<(?=\/?(?:script|style|textarea|title|xmp|plaintext|noembed|noframes|noscript|iframe|template|svg|math)\b)|https?:\/\/[^\s<>`)]{1,2000}|\]\([^\s()]{1,2000}/gim;
+const TOKEN = new RegExp(
+  [
+    /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,}).*$/,
+    /\\begin\{[a-zA-Z]{1,20}\*?\}|\\[\s\S]|`+|\$\$?/,
+    new RegExp(`<[!?]|<(?=/?(?:${SHOWN_TAG})\\b)`),
+    /https?:\/\/[^\s<>`)]{1,2000}|\]\([^\s()]{1,2000}/
+  ]
+    .map(pattern => pattern.source)
+    .join('|'),
+  'gim'
+);
 
 /** Ready a finished text, or, with `isOpen`, one that is still being written. */
 export function prepare(source: string, isOpen = false): IPrepared {
   return new Preparation(source, isOpen).result();
 }
 
-/** What the parser gave back, without the marks that kept code as code. */
-export function withoutMarks(text: string): string {
-  return text.includes(KEEP_AS_CODE) ? text.replaceAll(KEEP_AS_CODE, '') : text;
+/** The parser's HTML without the marks that kept code as code, text as text. */
+export function withoutMarks(html: string): string {
+  return /[\uFDD2\uFDD3]/.test(html)
+    ? html
+        .replaceAll(`<${KEEP_AS_TEXT}`, '&lt;')
+        .replaceAll(KEEP_AS_TEXT, '')
+        .replaceAll(KEEP_AS_CODE, '')
+    : html;
 }
 
 /** JupyterLab's parser would draw these itself, and drawing loads images. */
@@ -90,7 +108,7 @@ class Preparation {
   }
 
   private escape(at: number, token: string): number {
-    this.replace(at, at + 1, '&lt;');
+    this.replace(at, at + 1, `<${KEEP_AS_TEXT}`);
     return at + token.length;
   }
 
@@ -136,13 +154,10 @@ class Preparation {
   }
 
   private takeUnfinished(at: number, isDisplay: boolean): number {
+    const end = this.text.length;
     const source = this.text.slice(at);
-    this.addFormula(at, this.text.length, {
-      source,
-      isDisplay,
-      isClosed: false
-    });
-    return this.text.length;
+    this.addFormula(at, end, { source, isDisplay, isClosed: false });
+    return end;
   }
 
   private takeFormula(
@@ -162,9 +177,14 @@ class Preparation {
     return end;
   }
 
-  private addFormula(at: number, end: number, formula: IFormula): void {
+  private addFormula(
+    at: number,
+    end: number,
+    formula: Omit<IFormula, 'written'>
+  ): void {
+    const written = this.text.slice(at, end);
     this.replace(at, end, `${OPEN}${this.formulas.length}${CLOSE}`);
-    this.formulas.push(formula);
+    this.formulas.push({ ...formula, written });
   }
 
   private replace(at: number, end: number, replacement: string): void {
