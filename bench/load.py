@@ -1,0 +1,72 @@
+"""Many answers at once, and long conversations."""
+
+import asyncio
+import re
+import time
+
+from bench.api import Api
+from bench.page import CHAT, ChatPage
+from bench.provider import Plan
+from bench.scenarios import Figures, keys, quantile
+
+STREAMS = 32
+PLAN = Plan(150, 30)
+
+
+async def streams(url: str) -> Figures:
+    """Lag of 32 answers written at once, over that of one alone, and Jupyter's own API meanwhile."""
+    api = Api(url)
+    alone = await _lags(api)
+    running = asyncio.gather(*(_lags(api) for _ in range(STREAMS)))
+    latencies = []
+    while not running.done():
+        latencies.append(await api.latency())
+        await asyncio.sleep(0.02)
+    together = [lag for lags in await running for lag in lags]
+    added = quantile(together, 0.99) - quantile(alone, 0.99)
+    return {"load_lag99": added, "load_api99": quantile(latencies, 0.99)}
+
+
+async def _lags(api: Api) -> list[float]:
+    """Return how late each mark came, in milliseconds, measured from the answer's own rhythm."""
+    arrivals: list[float] = []
+    conversation = await api.conversation("load")
+
+    def note(data: bytes) -> None:
+        arrivals.extend(time.monotonic() for _ in re.findall(rb'"type":"text-delta"', data))
+
+    await api.ask(conversation, PLAN.question, note)
+    # The provider sends delta k at k / rate; the earliest relative arrival is the baseline.
+    offsets = [arrival - k / PLAN.rate for k, arrival in enumerate(arrivals)]
+    return [1000 * (offset - min(offsets)) for offset in offsets]
+
+
+async def long_conversations(page: ChatPage, url: str) -> Figures:
+    """Key presses after 200 turns, and the opening of a conversation of 1,000 messages."""
+    await page.new()
+    empty = await keys(page)
+    await _make(url, "two hundred turns", 200)
+    await _make(url, "a thousand messages", 500)
+    await _open(page, "two hundred turns")
+    long = await keys(page)
+    opening = await _open(page, "a thousand messages")
+    return {"key_empty": empty, "key_long": long, "open_long": opening}
+
+
+async def _make(url: str, title: str, turns: int) -> None:
+    api = Api(url)
+    conversation = await api.conversation(title)
+    for _ in range(turns):
+        await api.ask(conversation, Plan(60).question)
+
+
+async def _open(page: ChatPage, title: str) -> float:
+    """Show a conversation; return the milliseconds until its end can be read."""
+    row = f"[...{CHAT}.querySelectorAll('[role=dialog] button')].find(b => b.title === '{title}')"
+    await page.click("Conversations")
+    await page.tab.wait_for(row)
+    clicked = await page.tab.evaluate(f"{row}.click(), bench.now()")
+    shown = f"{CHAT}.querySelector('[aria-label=\"Conversations. Shown: {title}\"]')"
+    last = "[...document.querySelectorAll('article')].at(-1)?.innerText.includes('⟦')"
+    script = f"new Promise(done => {{ const look = () => {shown} && {last} ? done(bench.now()) "
+    return float(await page.tab.evaluate(script + ": requestAnimationFrame(look); look(); })")) - clicked
