@@ -65,7 +65,7 @@ async def _open(page: ChatPage, title: str) -> float:
     row = f"[...{CHAT}.querySelectorAll('[role=dialog] button')].find(b => b.title === '{title}')"
     await page.click("Conversations")
     await page.tab.wait_for(row)
-    clicked = await page.tab.evaluate(f"{row}.click(), bench.now()")
+    clicked = float(await page.tab.evaluate(f"{row}.click(), bench.now()"))
     shown = f"{CHAT}.querySelector('[aria-label=\"Conversations. Shown: {title}\"]')"
     last = "[...document.querySelectorAll('article')].at(-1)?.innerText.includes('⟦')"
     script = f"new Promise(done => {{ const look = () => {shown} && {last} ? done(bench.now()) "
