@@ -1,9 +1,9 @@
 /**
  * Copies a text and says so for a moment.
  */
-import { Clipboard } from '@jupyterlab/apputils';
 import { checkIcon, copyIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useState } from 'react';
+import { copyText } from '../markdown/copy';
 import { IconButton } from './icon-button';
 import { useServices } from './services';
 
@@ -27,8 +27,10 @@ export function CopyButton({ label, text }: ICopyButtonProps): JSX.Element {
       icon={isCopied ? checkIcon : copyIcon}
       label={isCopied ? trans.__('Copied') : label}
       onClick={() => {
-        Clipboard.copyToSystem(text());
-        setCopied(true);
+        copyText(text()).then(
+          () => setCopied(true),
+          () => setCopied(false)
+        );
       }}
     />
   );

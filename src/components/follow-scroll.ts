@@ -53,16 +53,20 @@ export interface IFollowScroll {
   readonly jump: () => void;
 }
 
-export function useFollowScroll(): IFollowScroll {
+/** `isOn` is false while there is nothing to follow: then the top is shown. */
+export function useFollowScroll(isOn: boolean): IFollowScroll {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const on = useRef(isOn);
   const [isFollowing, setFollowing] = useState(true);
+  on.current = isOn;
 
   const jump = useCallback(() => {
     following.current = true;
     setFollowing(true);
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    const top = on.current ? scroller.current?.scrollHeight : 0;
+    scroller.current?.scrollTo({ top });
   }, []);
 
   useLayoutEffect(() => {
@@ -78,7 +82,7 @@ export function useFollowScroll(): IFollowScroll {
       setFollowing(following.current);
     };
     const onResize = (): void => {
-      if (following.current) {
+      if (following.current && on.current) {
         node.scrollTop = node.scrollHeight;
       }
       onScroll();
@@ -93,5 +97,5 @@ export function useFollowScroll(): IFollowScroll {
     };
   }, []);
 
-  return { scroller, content, isFollowing, jump };
+  return { scroller, content, isFollowing: isFollowing || !isOn, jump };
 }

@@ -23,13 +23,13 @@ export interface IMessageListProps extends Pick<
 export function MessageList(props: IMessageListProps): JSX.Element {
   const { trans } = useServices();
   const { messages, reply, activity } = props;
-  const { scroller, content, isFollowing, jump } = useFollowScroll();
+  const isEmpty = messages.length === 0 && !reply && activity === 'idle';
+  const { scroller, content, isFollowing, jump } = useFollowScroll(!isEmpty);
   const rows = useRows(props);
   // a question just asked, or another conversation: show its end
   const lastQuestion = messages.findLast(message => message.role === 'user');
   useEffect(jump, [jump, props.conversation, lastQuestion?.id]);
 
-  const isEmpty = messages.length === 0 && !reply && activity === 'idle';
   return (
     <div className="jp-ChatExt-scroll">
       <div
@@ -75,7 +75,7 @@ function useRows(props: IMessageListProps): JSX.Element[] {
       )),
     [chat, messages, models, isIdle]
   );
-  if (!reply || messages.some(message => message.id === reply.id)) {
+  if (!reply || messages.at(-1)?.id === reply.id) {
     return settled;
   }
   const row = (

@@ -62,7 +62,11 @@ function Ready({ model }: { model: IModel | undefined }): JSX.Element {
 
 function FirstRun(props: IWelcomeProps): JSX.Element {
   const { chat, models, providers } = props;
-  const unready = models.filter(model => model.group !== 'notebook');
+  // what needs no key and no account comes first
+  const unready = [
+    ...models.filter(({ group }) => group === 'local'),
+    ...models.filter(({ group }) => group === 'provider')
+  ];
   return (
     <div className="jp-ChatExt-firstRun">
       {unready.map(model => (

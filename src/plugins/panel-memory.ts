@@ -2,45 +2,48 @@
  * What the panel remembers over a reload of the page.
  */
 import type { IStateDB } from '@jupyterlab/statedb';
-
-export interface IRemembered {
-  readonly conversation: string | null;
-  /** Only asked where the application does not restore its side panels. */
-  readonly isOpen: boolean;
-}
+import type { IMemory } from '../state/memory';
 
 const KEY = 'jupyter-chat-ext:panel';
 
-export class PanelMemory {
-  /** Without a database nothing is remembered. */
-  constructor(private readonly database: IStateDB | null) {
-    this.remembered = this.recall();
+type Name = Parameters<IMemory['get']>[0];
+
+export class PanelMemory implements IMemory {
+  /** Without a database everything is forgotten with the page. */
+  static async load(database: IStateDB | null): Promise<PanelMemory> {
+    const found = await database?.fetch(KEY);
+    return new PanelMemory(database, (found ?? {}) as Record<string, unknown>);
   }
 
-  /** What was remembered when the page was loaded. */
-  readonly remembered: Promise<IRemembered>;
+  private constructor(
+    private readonly database: IStateDB | null,
+    private values: Readonly<Record<string, unknown>>
+  ) {}
 
-  /** Remember a change of one thing or the other. */
-  async remember(change: Partial<IRemembered>): Promise<void> {
-    const before = this.latest ?? (await this.remembered);
-    const now = { ...before, ...change };
-    const isNew =
-      now.conversation !== before.conversation || now.isOpen !== before.isOpen;
-    this.latest = now;
-    if (isNew) {
-      await this.database?.save(KEY, { ...now });
+  /** Asked where the application does not restore its side panels. */
+  get isOpen(): boolean {
+    return this.values.isOpen === true;
+  }
+
+  set isOpen(isOpen: boolean) {
+    this.keep('isOpen', isOpen);
+  }
+
+  get(name: Name): string | null {
+    const value = this.values[name];
+    return typeof value === 'string' ? value : null;
+  }
+
+  set(name: Name, value: string | null): void {
+    this.keep(name, value);
+  }
+
+  private keep(name: string, value: string | boolean | null): void {
+    if (this.values[name] !== value) {
+      this.values = { ...this.values, [name]: value };
+      void this.database?.save(KEY, { ...this.values } as Kept);
     }
   }
-
-  private async recall(): Promise<IRemembered> {
-    const found = await this.database?.fetch(KEY);
-    const values = (found ?? {}) as Record<string, unknown>;
-    return {
-      conversation:
-        typeof values.conversation === 'string' ? values.conversation : null,
-      isOpen: values.isOpen === true
-    };
-  }
-
-  private latest: IRemembered | null = null;
 }
+
+type Kept = Record<string, string | boolean | null>;

@@ -38,19 +38,20 @@ export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
   ): IChatPanel => {
     const trans = translator.load('jupyter_chat_ext');
     const chat = new PromiseDelegate<IChat>();
-    const memory = new PanelMemory(database);
+    const memory = PanelMemory.load(database);
     const panel = new LazyPanel({
       trans,
-      onVisible: isOpen => void memory.remember({ isOpen }),
+      onVisible: async isOpen => {
+        (await memory).isOpen = isOpen;
+      },
       load: async () => {
         const { createContent } = await import('./panel-content');
-        const plugin = panelPlugin.id;
         const content = await createContent({
           app,
           rendermime,
           trans,
-          memory,
-          settings: settings && (() => settings.load(plugin))
+          memory: await memory,
+          loadSettings: settings && (() => settings.load(panelPlugin.id))
         });
         chat.resolve(content.chat);
         return content;
@@ -91,10 +92,10 @@ function isTreePage(): boolean {
 
 /** Notebook does not restore its side panels. */
 async function reopen(
-  memory: PanelMemory,
+  memory: Promise<PanelMemory>,
   open: () => Promise<void>
 ): Promise<void> {
-  if ((await memory.remembered).isOpen) {
+  if ((await memory).isOpen) {
     await open();
   }
 }

@@ -9,6 +9,7 @@ import { ChatView } from '../components/chat';
 import type { IChatViewProps } from '../components/chat';
 import { defaultPreferences } from '../settings';
 import type { IPanelPreferences } from '../settings';
+import type { IChat } from '../state/chat';
 
 export type IChatPanelOptions = Pick<
   IChatViewProps,
@@ -23,6 +24,10 @@ export class ChatPanel extends ReactWidget {
     document.addEventListener('visibilitychange', this.tellVisible);
   }
 
+  get chat(): IChat {
+    return this.options.chat;
+  }
+
   set preferences(preferences: IPanelPreferences) {
     this.shownPreferences = preferences;
     this.update();
@@ -33,7 +38,7 @@ export class ChatPanel extends ReactWidget {
     this.update();
   }
 
-  dispose(): void {
+  override dispose(): void {
     if (this.isDisposed) {
       return;
     }
@@ -42,7 +47,7 @@ export class ChatPanel extends ReactWidget {
     super.dispose();
   }
 
-  protected render(): JSX.Element {
+  protected override render(): JSX.Element {
     return (
       <ChatView
         {...this.options}
@@ -53,17 +58,17 @@ export class ChatPanel extends ReactWidget {
     );
   }
 
-  protected onAfterAttach(message: Message): void {
+  protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
     this.tellVisible();
   }
 
-  protected onAfterShow(message: Message): void {
+  protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
     this.tellVisible();
   }
 
-  protected onAfterHide(message: Message): void {
+  protected override onAfterHide(message: Message): void {
     super.onAfterHide(message);
     this.tellVisible();
   }

@@ -18,7 +18,7 @@ export interface ILazyPanelOptions {
   /** Called once, when the panel is first shown. */
   readonly load: () => Promise<IPanelContent>;
   /** Told whenever the panel is shown or hidden. */
-  readonly onVisible: (isVisible: boolean) => void;
+  readonly onVisible: (isVisible: boolean) => Promise<void>;
 }
 
 export class LazyPanel extends Widget {
@@ -40,22 +40,22 @@ export class LazyPanel extends Widget {
     (await this.content())?.focusComposer();
   }
 
-  protected onAfterAttach(message: Message): void {
+  protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
     if (this.isVisible) {
       this.onAfterShow(message);
     }
   }
 
-  protected onAfterShow(message: Message): void {
+  protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
-    this.options.onVisible(true);
+    void this.options.onVisible(true);
     void this.content();
   }
 
-  protected onAfterHide(message: Message): void {
+  protected override onAfterHide(message: Message): void {
     super.onAfterHide(message);
-    this.options.onVisible(false);
+    void this.options.onVisible(false);
   }
 
   private content(): Promise<IPanelContent | null> {

@@ -10,6 +10,10 @@ import type { IChatViewProps } from '../../components/chat';
 import type { IChatState } from '../../state/chat';
 import { FakeChat } from './fake-chat';
 
+jest.mock('../../markdown/markdown', () => ({
+  Markdown: ({ text }: { text: string }) => <p>{text}</p>
+}));
+
 class NoResizeObserver implements ResizeObserver {
   observe(): void {}
   unobserve(): void {}

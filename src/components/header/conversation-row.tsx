@@ -4,7 +4,7 @@
  */
 import { Time } from '@jupyterlab/coreutils';
 import { deleteIcon, editIcon } from '@jupyterlab/ui-components';
-import React, { useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import type { IConversationSummary } from '../../core/messages';
 import type { IChat } from '../../state/chat';
 import { IconButton } from '../icon-button';
@@ -22,9 +22,16 @@ interface IConversationRowProps {
 export function ConversationRow(props: IConversationRowProps): JSX.Element {
   const { chat, conversation } = props;
   const [mode, setMode] = useState<'open' | 'rename' | 'delete'>('open');
+  const row = useRef<HTMLLIElement>(null);
   const back = (): void => setMode('open');
+  useEffect(() => {
+    // what had the focus is gone: give it to the row, not to the page
+    if (mode === 'open' && document.activeElement === document.body) {
+      row.current?.querySelector('button')?.focus();
+    }
+  }, [mode]);
   return (
-    <li className="jp-ChatExt-conversation">
+    <li ref={row} className="jp-ChatExt-conversation">
       {mode === 'rename' && (
         <RenameField
           title={conversation.title}
@@ -72,16 +79,18 @@ function OpenRow(props: IOpenRowProps): JSX.Element {
           {running ? trans.__('answering…') : Time.formatHuman(updated)}
         </span>
       </button>
-      <IconButton
-        icon={editIcon}
-        label={trans.__('Rename %1', title)}
-        onClick={() => onMode('rename')}
-      />
-      <IconButton
-        icon={deleteIcon}
-        label={trans.__('Delete %1', title)}
-        onClick={() => onMode('delete')}
-      />
+      <span className="jp-ChatExt-conversation-actions">
+        <IconButton
+          icon={editIcon}
+          label={trans.__('Rename %1', title)}
+          onClick={() => onMode('rename')}
+        />
+        <IconButton
+          icon={deleteIcon}
+          label={trans.__('Delete %1', title)}
+          onClick={() => onMode('delete')}
+        />
+      </span>
     </>
   );
 }

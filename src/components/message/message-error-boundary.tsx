@@ -21,15 +21,15 @@ export class MessageErrorBoundary extends React.Component<IProps, IState> {
     return { reason: String(reason) };
   }
 
-  state: IState = { reason: null };
+  override state: IState = { reason: null };
 
-  componentDidUpdate(before: IProps): void {
+  override componentDidUpdate(before: IProps): void {
     if (before.status !== this.props.status && this.state.reason !== null) {
       this.setState({ reason: null });
     }
   }
 
-  render(): React.ReactNode {
+  override render(): React.ReactNode {
     const { trans, children } = this.props;
     if (this.state.reason === null) {
       return children;

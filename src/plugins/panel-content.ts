@@ -1,0 +1,75 @@
+/**
+ * Builds what the panel shows. Loaded when the panel is first shown, with
+ * everything it imports.
+ */
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IChatHost } from '../components/services';
+import { createAnswerRendermime } from '../markdown/renderer';
+import { readPreferences } from '../settings';
+import { ChatSession } from '../state/chat-session';
+import { HttpTransport } from '../transport/http-transport';
+import { ChatPanel } from '../widgets/chat-panel';
+import type { PanelMemory } from './panel-memory';
+
+export interface IPanelContentOptions {
+  readonly app: JupyterFrontEnd;
+  readonly rendermime: IRenderMimeRegistry;
+  readonly trans: TranslationBundle;
+  readonly memory: PanelMemory;
+  /** Loads the preferences; null where there are no settings. */
+  readonly loadSettings: (() => Promise<ISettingRegistry.ISettings>) | null;
+}
+
+export async function createContent(
+  options: IPanelContentOptions
+): Promise<ChatPanel> {
+  const { app, trans, memory } = options;
+  const transport = new HttpTransport({
+    serverSettings: app.serviceManager.serverSettings
+  });
+  const chat = new ChatSession({ transport, memory });
+  void chat.start();
+  const panel = new ChatPanel({
+    chat,
+    rendermime: createAnswerRendermime(options.rendermime, { trans }),
+    trans,
+    host: hostOf(app)
+  });
+  panel.disposed.connect(() => transport.dispose());
+  await followPreferences(panel, options.loadSettings);
+  return panel;
+}
+
+/** The panel works with its defaults where there are no settings. */
+async function followPreferences(
+  panel: ChatPanel,
+  loadSettings: IPanelContentOptions['loadSettings']
+): Promise<void> {
+  try {
+    const settings = await loadSettings?.();
+    if (settings) {
+      panel.preferences = readPreferences(settings);
+      settings.changed.connect(() => {
+        panel.preferences = readPreferences(settings);
+      });
+    }
+  } catch (reason) {
+    console.warn('The preferences of the chat could not be read.', reason);
+  }
+}
+
+const SETTINGS_EDITOR = 'settingeditor:open';
+
+function hostOf({ commands }: JupyterFrontEnd): IChatHost {
+  if (!commands.hasCommand(SETTINGS_EDITOR)) {
+    return {};
+  }
+  const query = 'jupyter-chat-ext:providers';
+  return {
+    openProviderSettings: () =>
+      void commands.execute(SETTINGS_EDITOR, { query })
+  };
+}
