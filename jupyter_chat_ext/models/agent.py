@@ -96,6 +96,7 @@ class AgentModel:
                         yield chunk
             except Exception as failure:
                 error = typed_error(failure, self._label, begun=chunks.any_content, secrets=self._secrets)
+                error.__cause__ = failure
             else:
                 return
             for chunk in chunks.close():

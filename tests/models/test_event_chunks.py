@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import dataclass
 
 import pytest
 from pydantic_ai import Agent, CustomEvent, RunContext
@@ -144,12 +145,13 @@ def test_a_cited_page_becomes_a_source_once():
 
 
 async def test_what_a_tool_emits_arrives_as_data():
-    class Progress(CustomEvent):
+    @dataclass(kw_only=True)
+    class WorkProgressed(CustomEvent):
         def to_payload(self):
             return {"done": 3}
 
     async def work(context: RunContext[None]) -> str:
-        await context.emit(Progress())
+        await context.emit(WorkProgressed())
         return "ok"
 
     script = [[{0: DeltaToolCall(name="work", json_args="{}", tool_call_id="c1")}], ["Done."]]

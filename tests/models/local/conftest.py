@@ -134,7 +134,7 @@ def only_index(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     """Let installers know one index, and try it twice."""
     for name in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
         monkeypatch.delenv(name)
-    settings = {"CONFIG_FILE": os.devnull, "INDEX_URL": url, "RETRIES": "1", "TIMEOUT": "5"}
+    settings = {"CONFIG_FILE": os.devnull, "INDEX_URL": url, "RETRIES": "1", "TIMEOUT": "60"}
     for name, value in settings.items():
         monkeypatch.setenv(f"PIP_{name}", value)
     monkeypatch.setenv("UV_INDEX_URL", url)
@@ -173,5 +173,5 @@ def names_in(folder: Path) -> list[str]:
 async def until(condition: Callable[[], object]) -> None:
     """Wait for something of another process, which tells no event."""
     async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.01)  # noqa: ASYNC110
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)

@@ -86,6 +86,13 @@ async def test_a_failure_is_told_and_the_next_try_may_succeed(pin, index, downlo
     assert states(told) == ["running", "failed", "ready"]
 
 
+async def test_a_failure_is_forgotten_with_the_next_try(pin, index, downloads):
+    await asyncio.wait([downloads.start(dataclasses.replace(pin, sha256="0" * 64))])
+    downloads.start(pin)
+    await downloads.cancel(pin)
+    assert (await downloads.status(pin))["state"] == "absent"
+
+
 async def test_a_failure_nobody_waits_for_is_kept_for_the_panel(pin, downloads, no_network):
     await asyncio.wait([downloads.start(pin)])
     assert (await downloads.status(pin))["problem"]["code"] == "no-network"

