@@ -30,7 +30,7 @@ export async function createContent(
   const transport = new HttpTransport({
     serverSettings: app.serviceManager.serverSettings
   });
-  const chat = new ChatSession({ transport, memory });
+  const chat = new ChatSession({ transport, memory, trans });
   void chat.start();
   const panel = new ChatPanel({
     chat,

@@ -64,7 +64,8 @@ interface IOpenRowProps extends IConversationRowProps {
 function OpenRow(props: IOpenRowProps): JSX.Element {
   const { trans } = useServices();
   const { conversation, isShown, onMode } = props;
-  const { id, title, running, updated } = conversation;
+  const { id, running, updated } = conversation;
+  const title = conversation.title || trans.__('New conversation');
   return (
     <>
       <button

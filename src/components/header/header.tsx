@@ -34,7 +34,7 @@ export const Header = React.memo(function Header(
     void chat.show(id);
     onChosen();
   };
-  const title = current ? current.title : trans.__('New conversation');
+  const title = current?.title || trans.__('New conversation');
   return (
     <div ref={root} className="jp-ChatExt-header">
       <button

@@ -20,11 +20,11 @@ export function KeyForm({ chat, provider }: IKeyFormProps): JSX.Element {
   const [isSaving, setSaving] = useState(false);
   const save = async (): Promise<void> => {
     setSaving(true);
-    try {
-      await chat.setKey(provider.name, key.trim(), remember);
+    await chat.setKey(provider.name, key.trim(), remember);
+    setSaving(false);
+    // a key that was not kept can be sent again
+    if (!chat.state.problem) {
       setKey('');
-    } finally {
-      setSaving(false);
     }
   };
   return (
