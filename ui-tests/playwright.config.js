@@ -6,7 +6,6 @@ const port = process.env.UI_TEST_PORT ?? '8917';
 const url = `http://127.0.0.1:${port}`;
 process.env.TARGET_URL = url; // where Galata's fixtures go
 process.env.UPSTREAM_PORT ??= '8918'; // the pretended provider
-const upstream = (process.env.UPSTREAM_PORT ??= '8918'); // an endpoint for the server to ask
 
 module.exports = {
   ...baseConfig,
