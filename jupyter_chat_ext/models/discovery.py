@@ -7,11 +7,14 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_chat_ext.core.errors import ChatError, ModelError
 from jupyter_chat_ext.models.openai_compatible import Connection
 from jupyter_chat_ext.models.provider_errors import model_error, typed_error
+
+if TYPE_CHECKING:
+    from jupyter_chat_ext.models.http_client import GuardedClient
 
 MOST_MODELS: Final = 500
 _NOT_FOR_CHAT: Final = ("embed", "whisper", "tts", "dall-e", "rerank", "moderation", "transcribe")
@@ -80,26 +83,32 @@ class Discovery:
 
     async def _ask(self, connection: Connection) -> Discovered:
         try:
+            client = await connection.client()  # may import first, which is not the server's fault
             async with asyncio.timeout(self._patience):
-                return Discovered(models=await _models(connection))
+                return Discovered(models=await _models(client, connection))
         except TimeoutError:
             return Discovered(problem=model_error("first-byte-timeout", connection.label))
         except Exception as failure:  # the boundary to the network
             return Discovered(problem=typed_error(failure, connection.label, secrets=connection.secrets))
 
 
-async def _models(connection: Connection) -> tuple[str, ...]:
-    client = await connection.client()
+async def _models(client: GuardedClient, connection: Connection) -> tuple[str, ...]:
     response = await client.get(f"{connection.base_url}/models")
     if not response.is_success:
         raise _refused(response.status_code, connection)
-    return _ids(json.loads(response.content))
+    try:
+        return _ids(json.loads(response.content))
+    except ValueError:
+        raise model_error(
+            "not-an-api", connection.label, detail="GET …/models is no list of models"
+        ) from None
 
 
 def _ids(document: Any) -> tuple[str, ...]:
+    """Return the names of chat models, or raise ValueError."""
     listed = document.get("data", document.get("models")) if isinstance(document, dict) else document
     if not isinstance(listed, list):
-        raise model_error("not-an-api", "this provider", detail="its list of models has another shape")
+        raise ValueError  # noqa: TRY004 - as for what is no JSON at all
     ids = (entry.get("id", entry.get("name")) for entry in listed if isinstance(entry, dict))
     chat = (name for name in ids if isinstance(name, str) and name and not _is_tool(name))
     return tuple(sorted(set(chat))[:MOST_MODELS])

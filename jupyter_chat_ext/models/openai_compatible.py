@@ -124,7 +124,7 @@ class Connection:
             return self._agents[name]
 
     def _make_client(self) -> GuardedClient:
-        from jupyter_chat_ext.models.http_client import GuardedClient
+        from jupyter_chat_ext.models.http_client import GuardedClient  # noqa: PLC0415 - imports httpx2
 
         return GuardedClient(
             self.base_url,

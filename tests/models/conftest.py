@@ -44,7 +44,12 @@ def answer(*texts, finish="stop", usage=None):
 
 def page(status, body, *headers, content_type="application/json"):
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    lines = [f"HTTP/1.1 {status} X", f"content-type: {content_type}", f"content-length: {len(data)}", *headers]
+    lines = [
+        f"HTTP/1.1 {status} X",
+        f"content-type: {content_type}",
+        f"content-length: {len(data)}",
+        *headers,
+    ]
     return ["\r\n".join(lines).encode() + b"\r\n\r\n" + data]
 
 
@@ -67,6 +72,7 @@ class Peer:
     requests: list[Request] = field(default_factory=list)
     hung_up_at: float | None = None
     hung_up: threading.Event = field(default_factory=threading.Event)
+    asked: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self):
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -86,6 +92,7 @@ class Peer:
     def _serve(self, client):
         with client, contextlib.suppress(OSError):
             self.requests.append(self._read(client))
+            self.asked.set()
             for part in self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]:
                 if part == "hang":
                     self._wait_for_hang_up(client)
@@ -159,7 +166,7 @@ async def ask(model, *messages, **config):
     try:
         async for chunk in model.stream(given, ChatModelConfig(**config), asked.outcome):
             asked.chunks.append(chunk)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         asked.error = error
     return asked
 
@@ -188,7 +195,9 @@ def connect(jp_asyncio_loop):
     connections = []
 
     def make(base_url, *, timeouts=PATIENT, **options):
-        connections.append(Connection("my-gateway", base_url, label="My Gateway", timeouts=timeouts, **options))
+        connections.append(
+            Connection("my-gateway", base_url, label="My Gateway", timeouts=timeouts, **options)
+        )
         return connections[-1]
 
     yield make

@@ -16,7 +16,9 @@ from tests.models.conftest import DONE, END, STREAM, answer, ask, delta, page, q
 
 
 async def test_an_answer_arrives_as_chunks_with_short_ids(peer, connect):
-    provider = peer(answer("Hel", "lo", usage={"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7}))
+    provider = peer(
+        answer("Hel", "lo", usage={"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7})
+    )
     asked = await ask(connect(provider.base_url).model("m"), "hi")
     assert asked.error is None
     assert asked.chunks == [
@@ -130,8 +132,7 @@ async def test_stop_closes_the_socket_of_a_silent_provider_too(peer, connect):
     model = connect(provider.base_url).model("m")
     await asyncio.to_thread(openai_compatible.import_heavy_modules)
     asking = asyncio.create_task(ask(model, "hi"))
-    while not provider.requests:
-        await asyncio.sleep(0.005)
+    assert await asyncio.to_thread(provider.asked.wait, 5)
     asking.cancel()
     stopped = time.monotonic()
     with pytest.raises(asyncio.CancelledError):
@@ -164,7 +165,11 @@ async def _stopped(model, after):
 
 TOOL_CALL = [
     STREAM,
-    delta(tool_calls=[{"index": 0, "id": "c1", "type": "function", "function": {"name": "add", "arguments": ""}}]),
+    delta(
+        tool_calls=[
+            {"index": 0, "id": "c1", "type": "function", "function": {"name": "add", "arguments": ""}}
+        ]
+    ),
     delta(tool_calls=[{"index": 0, "function": {"arguments": '{"a": 1,'}}]),
     delta(tool_calls=[{"index": 0, "function": {"arguments": ' "b": 2}'}}]),
 ]

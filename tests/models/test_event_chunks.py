@@ -41,7 +41,10 @@ def says(*pieces):
 TEXT = [["Hel", "lo ", "world"]]
 THINKING = [[{0: DeltaThinkingPart(content="hm ")}, {0: DeltaThinkingPart(content="ok")}, "yes"]]
 TOOLS = [
-    [{0: DeltaToolCall(name="add", json_args='{"a": 1', tool_call_id="c1")}, {0: DeltaToolCall(json_args=', "b": 2}')}],
+    [
+        {0: DeltaToolCall(name="add", json_args='{"a": 1', tool_call_id="c1")},
+        {0: DeltaToolCall(json_args=', "b": 2}')},
+    ],
     ["It is 3."],
 ]
 TWO_TOOLS = [

@@ -71,7 +71,12 @@ def test_images_are_sent_as_images():
 
 
 def test_an_address_in_a_message_is_never_fetched():
-    part = {"type": "file", "mediaType": "image/png", "filename": "x.png", "url": "http://169.254.169.254/x.png"}
+    part = {
+        "type": "file",
+        "mediaType": "image/png",
+        "filename": "x.png",
+        "url": "http://169.254.169.254/x.png",
+    }
     content = asked(text("What?"), part)
     assert isinstance(content, str)
     assert "169.254" not in content

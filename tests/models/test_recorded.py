@@ -28,9 +28,13 @@ STREAMS = {
 
 def recorded(name):
     """The first recorded interaction as raw HTTP: its status and its body."""
-    tape = yaml.load((Path(FOLDER) / f"{name}.yaml").read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    tape = yaml.load(
+        (Path(FOLDER) / f"{name}.yaml").read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     response = tape["interactions"][0]["response"]
-    body = response["body"].get("string", "") if isinstance(response.get("body"), dict) else response.get("body")
+    body = (
+        response["body"].get("string", "") if isinstance(response.get("body"), dict) else response.get("body")
+    )
     if not body:
         import json
 

@@ -34,7 +34,9 @@ def test_a_password_in_a_url_is_hidden():
     assert "hunter22" not in redact("http://me:hunter22@host.example/v1 failed")
 
 
-@pytest.mark.parametrize("text", ["The model does not exist.", "max_tokens is too large: 9000", "a sketch-like task"])
+@pytest.mark.parametrize(
+    "text", ["The model does not exist.", "max_tokens is too large: 9000", "a sketch-like task"]
+)
 def test_plain_words_stay(text):
     assert redact(text) == text
 
