@@ -16,6 +16,7 @@ import {
   isOneLiner,
   isQuote,
   isQuotedFence,
+  isTableRule,
   openFence
 } from './lines';
 import type { IFence } from './lines';
@@ -46,6 +47,9 @@ interface IOpenFormula {
 }
 
 const NONE: Shape = { name: 'none' };
+
+/** A list or table longer than this goes on as another block. */
+const LONG = 8_000;
 
 export class BlockSplitter {
   /** Take more text; gives the blocks that are finished now. */
@@ -101,14 +105,26 @@ export class BlockSplitter {
       this.takeFormulaLine(this.formula, line);
       return;
     }
-    if (!this.fits(line)) {
+    const head = this.headToRepeat(line);
+    if (head || !this.fits(line)) {
       this.endBlock();
+    }
+    if (head) {
+      this.shape = { name: 'flow' };
+      this.lines = [...head];
     }
     if (this.shape.name === 'none') {
       this.beginBlock(line);
     } else {
       this.continueBlock(line);
     }
+  }
+
+  /** The head of a table that is to go on in another block. */
+  private headToRepeat(line: string): readonly string[] | null {
+    const isLong = this.shape.name === 'flow' && this.linesLength > LONG;
+    const isTable = isLong && isTableRule(this.lines[1] ?? '');
+    return isTable && line.includes('|') ? this.lines.slice(0, 2) : null;
   }
 
   /** Whether the open block goes on with this line. */
@@ -122,7 +138,10 @@ export class BlockSplitter {
       case 'indented':
         return isBlank(line) || isIndentedCode(line);
       case 'list':
-        return this.shape.list.accepts(line);
+        return (
+          this.shape.list.accepts(line) &&
+          !(this.linesLength > LONG && this.shape.list.isAtItem)
+        );
       case 'html':
         return this.shape.html.accepts(line);
     }

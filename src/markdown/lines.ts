@@ -62,6 +62,11 @@ export function isHtml(line: string): boolean {
   return BLOCK_HTML.test(line) || LONE_TAG.test(line);
 }
 
+/** The line under a table's head. */
+export function isTableRule(line: string): boolean {
+  return line.includes('|') && /^ {0,3}[|:-][ |:-]*$/.test(line);
+}
+
 export function isQuote(line: string): boolean {
   return /^ {0,3}>/.test(line);
 }

@@ -22,9 +22,13 @@ export class ListTracker {
     this.beginItem(line);
   }
 
+  /** The line that was accepted last begins an item. */
+  isAtItem = false;
+
   /** Whether the line still belongs to the list; false ends the list before it. */
   accepts(line: string): boolean {
     const blank = isBlank(line);
+    this.isAtItem = false;
     if (this.isEmptyItem) {
       this.isEmptyItem = false;
       // an item begins with at most one blank line
@@ -51,6 +55,7 @@ export class ListTracker {
       return false;
     }
     this.beginItem(line);
+    this.isAtItem = true;
     return true;
   }
 

@@ -7,10 +7,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { codeFrame } from './decoration';
 import { withVisibleControls } from './links';
 
-/** A text node this long is laid out anew for each character: begin another. */
+/** All the text of one element is laid out anew for each character: take another. */
 const PIECE = 2_000;
+/** A line that never ends is broken here. */
+const LONGEST_PIECE = 16_000;
 
-/** Text that only ever grows, as text nodes under an element. */
+/** Text that only ever grows, in pieces of whole lines. */
 export class GrowingText {
   constructor(private readonly element: HTMLElement) {}
 
@@ -21,16 +23,37 @@ export class GrowingText {
       this.length = 0;
       this.last = null;
     }
-    const added = text.slice(this.length);
-    if (added === '') {
-      return;
+    while (this.length < text.length) {
+      const room = this.last ? this.room(text, this.last.length) : 0;
+      if (!this.last || room === 0) {
+        this.last = this.newPiece();
+        continue;
+      }
+      this.last.appendData(text.slice(this.length, this.length + room));
+      this.length += room;
     }
-    this.length = text.length;
-    if (!this.last || this.last.data.length > PIECE) {
-      this.last = document.createTextNode('');
-      this.element.append(this.last);
+  }
+
+  /** How many of the next characters still go into the last piece. */
+  private room(text: string, taken: number): number {
+    if (taken >= PIECE && this.last?.data.endsWith('\n')) {
+      return 0;
     }
-    this.last.appendData(added);
+    const lineEnd = text.indexOf(
+      '\n',
+      this.length + Math.max(0, PIECE - taken)
+    );
+    const end = lineEnd < 0 ? text.length : lineEnd + 1;
+    return Math.max(0, Math.min(end - this.length, LONGEST_PIECE - taken));
+  }
+
+  private newPiece(): Text {
+    const piece = document.createElement('span');
+    piece.className = 'jp-ChatExt-piece';
+    const text = document.createTextNode('');
+    piece.append(text);
+    this.element.append(piece);
+    return text;
   }
 
   private last: Text | null = null;

@@ -15,8 +15,6 @@ import { GrowingText, OpenCode } from './open-code';
 import { BlockRenderer } from './renderer';
 import { Typesetter } from './typeset';
 
-/** Code is highlighted, and an open block parsed, up to these lengths. */
-const LONGEST_OPEN = 16_000;
 /** A block is rendered anew for late definitions no more often than this. */
 const MOST_RENDERINGS = 8;
 /** A block whose code's language is still loading is shown plain meanwhile. */
@@ -224,7 +222,7 @@ export class MarkdownView {
     const started = performance.now();
     if (fence) {
       this.showOpenCode(host, fence.language);
-    } else if (!canParse(this.splitter.open, 'flow', LONGEST_OPEN)) {
+    } else if (!canParse(this.splitter.open, 'flow')) {
       this.showOpenText(host);
     } else {
       await this.showOpenMarkdown(host);

@@ -3,11 +3,14 @@ import { createRoot } from 'react-dom/client';
 import type { Root } from 'react-dom/client';
 import { flushSync } from 'react-dom';
 import { Markdown } from '../../markdown/markdown';
-import { newRendermime, trans } from './rendermime';
+import { newRendermime, parser, trans } from './rendermime';
 
 const rendermime = newRendermime();
 let host: HTMLElement;
 let root: Root;
+
+// the language's package is loaded once, and slowly under jest
+beforeAll(() => parser.render('```python\n1\n```'), 60_000);
 
 beforeEach(() => {
   host = document.createElement('div');
