@@ -36,7 +36,7 @@ def main(weights: str, name: str) -> None:
         report_to.flush()
 
     try:
-        import xllamacpp  # noqa: PLC0415 - an optional extra
+        import xllamacpp
     except ImportError as error:
         report(failed="runtime", detail=str(error))
         return

