@@ -14,15 +14,18 @@ export type TurnEnd = 'ended' | 'missed' | 'left';
 
 export class FollowedTurn {
   /**
-   * `shown` is what is already on the screen of this reply: a replay from the
-   * beginning shows nothing before it has caught up.
+   * `joined` is a turn that runs already, with what is on the screen of its
+   * reply: a replay from the beginning shows nothing before it has caught up.
    */
   constructor(
     private readonly _store: ChatStore,
     private _reply: IReply,
-    shown: IMessage | null = null
+    joined?: { shown: IMessage | null }
   ) {
-    this._shownLength = shown ? lengthOf(shown) : 0;
+    this._shownLength = joined?.shown ? lengthOf(joined.shown) : 0;
+    if (joined) {
+      this._accept();
+    }
   }
 
   /** Resolves with the first chunk: the server has the question. */
@@ -62,6 +65,11 @@ export class FollowedTurn {
     }
   }
 
+  /** Go on reading after all. */
+  stay(): void {
+    this._isLeft = false;
+  }
+
   /** Leave, and show nothing more: another conversation is on the screen. */
   detach(): void {
     this._isDetached = true;
@@ -88,12 +96,16 @@ export class FollowedTurn {
       this._store.touch();
       return;
     }
-    this._isAccepted = true;
     this.flush();
-    this.accepted.resolve();
+    this._accept();
     if (this._isLeft) {
       this._leaving.abort();
     }
+  }
+
+  private _accept(): void {
+    this._isAccepted = true;
+    this.accepted.resolve();
   }
 
   private _end(): void {

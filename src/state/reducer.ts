@@ -62,7 +62,6 @@ const STEPS: {
   'conversations-listed': (state, { conversations, problem }) => ({
     ...adoptSummaries(state, conversations),
     connection: 'ready',
-    problem: state.connection === 'ready' ? state.problem : null,
     storeProblem: problem
   }),
   'conversation-changed': (state, { conversation }) =>

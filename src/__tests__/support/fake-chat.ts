@@ -26,7 +26,7 @@ export class FakeChat implements IChat {
   }
 
   state: IChatState;
-  readonly changed = new Signal<IChat, IChatState>(this);
+  readonly changed: Signal<IChat, IChatState> = new Signal(this);
 
   readonly start = jest.fn(async () => undefined);
   readonly send = jest.fn(async (_text: string) => undefined);

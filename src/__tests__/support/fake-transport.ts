@@ -1,0 +1,233 @@
+/**
+ * A server for the state: holds conversations, and answers as the test says.
+ */
+import { Signal } from '@lumino/signaling';
+import type { Chunk, IPositionedChunk } from '../../core/chunks';
+import { ChatFailure } from '../../core/errors';
+import type {
+  IChatError,
+  IConversation,
+  IConversationSummary
+} from '../../core/messages';
+import type { IDownload, IModel, IProvider } from '../../core/models';
+import { summaryOf } from '../../state/reduce-conversations';
+import type {
+  IChange,
+  IChatTransport,
+  IQuestion
+} from '../../transport/chat-transport';
+import { summary } from './builders';
+
+/** One stream that is read: write to it with `fire`. */
+export class FakeTurn implements AsyncIterable<IPositionedChunk> {
+  constructor(
+    readonly conversation: string,
+    readonly question: IQuestion | null,
+    readonly reply: string | null,
+    readonly signal: AbortSignal
+  ) {
+    signal.addEventListener('abort', () => this.end());
+  }
+
+  get isLeft(): boolean {
+    return this.signal.aborted;
+  }
+
+  /** Send chunks; anything written after the end is lost. */
+  fire(...chunks: Chunk[]): this {
+    this._chunks.push(...chunks);
+    this._wake();
+    return this;
+  }
+
+  /** End without a terminal chunk. */
+  end(): void {
+    this._isOver = true;
+    this._wake();
+  }
+
+  fail(code: string): void {
+    this._failure = new ChatFailure({ code, title: `${code}.` });
+    this._wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<IPositionedChunk> {
+    for (;;) {
+      const chunk = this._chunks.shift();
+      if (chunk) {
+        this._position += 1;
+        yield { position: this._position, chunk };
+      } else if (this._failure) {
+        throw this._failure;
+      } else if (this._isOver) {
+        return;
+      } else {
+        await new Promise<void>(resolve => (this._wake = resolve));
+      }
+    }
+  }
+
+  private readonly _chunks: Chunk[] = [];
+  private _position = 0;
+  private _isOver = false;
+  private _failure: ChatFailure | null = null;
+  private _wake: () => void = () => undefined;
+}
+
+export class FakeTransport implements IChatTransport {
+  readonly changed: Signal<IChatTransport, IChange> = new Signal(this);
+
+  models: IModel[] = [];
+  preset: string | null = null;
+  providers: IProvider[] = [];
+  storeProblem: IChatError | null = null;
+  readonly conversations = new Map<string, IConversation>();
+
+  /** The turns asked for, and the running ones that were joined. */
+  readonly asked: FakeTurn[] = [];
+  readonly joined: FakeTurn[] = [];
+  /** Every call, by name and first argument. */
+  readonly calls: string[] = [];
+
+  /** Tell of a change. */
+  fire(change: IChange): void {
+    this.changed.emit(change);
+  }
+
+  /** Have the next call of `method` fail. */
+  failNext(method: keyof IChatTransport, code: string): void {
+    this._failures.set(method, code);
+  }
+
+  /** Have the next call of `method` wait until the result is called. */
+  holdNext(method: keyof IChatTransport): () => void {
+    let release: () => void = () => undefined;
+    this._held.set(method, new Promise(resolve => (release = resolve)));
+    return () => release();
+  }
+
+  put(change: Partial<IConversation> & { id: string }): IConversation {
+    const known = this.conversations.get(change.id);
+    const empty = { ...summary(change.id), leaf: null, messages: [] };
+    const conversation = { ...empty, ...known, ...change };
+    this.conversations.set(change.id, conversation);
+    return conversation;
+  }
+
+  async listModels(): Promise<{ models: IModel[]; default: string | null }> {
+    await this._call('listModels');
+    return { models: this.models, default: this.preset };
+  }
+
+  async listConversations(): Promise<{
+    conversations: IConversationSummary[];
+    problem: IChatError | null;
+  }> {
+    await this._call('listConversations');
+    const conversations = [...this.conversations.values()].map(summaryOf);
+    return { conversations, problem: this.storeProblem };
+  }
+
+  async createConversation(
+    options: { title?: string; model?: string } = {}
+  ): Promise<IConversation> {
+    await this._call('createConversation', options.model);
+    const id = `c${this.conversations.size + 1}`;
+    return this.put({ id, model: options.model ?? null });
+  }
+
+  async getConversation(id: string): Promise<IConversation> {
+    const before = this.conversations.get(id);
+    await this._call('getConversation', id);
+    return before ?? this._unknown();
+  }
+
+  async changeConversation(
+    id: string,
+    change: { title?: string; leaf?: string }
+  ): Promise<IConversation> {
+    await this._call('changeConversation', id);
+    const { seq } = this.conversations.get(id) ?? this._unknown();
+    return this.put({ id, ...change, seq: seq + 1 });
+  }
+
+  async deleteConversation(id: string): Promise<void> {
+    await this._call('deleteConversation', id);
+    this.conversations.delete(id);
+  }
+
+  startTurn(
+    conversation: string,
+    question: IQuestion,
+    signal: AbortSignal
+  ): FakeTurn {
+    this.calls.push(`startTurn ${conversation}`);
+    const turn = new FakeTurn(conversation, question, null, signal);
+    this.asked.push(turn);
+    return turn;
+  }
+
+  joinTurn(conversation: string, reply: string, signal: AbortSignal): FakeTurn {
+    this.calls.push(`joinTurn ${conversation}`);
+    const turn = new FakeTurn(conversation, null, reply, signal);
+    this.joined.push(turn);
+    return turn;
+  }
+
+  async stopTurn(conversation: string): Promise<void> {
+    await this._call('stopTurn', conversation);
+  }
+
+  async listProviders(): Promise<{
+    providers: IProvider[];
+    problems: { field: string; title: string }[];
+  }> {
+    await this._call('listProviders');
+    return { providers: this.providers, problems: [] };
+  }
+
+  async setKey(provider: string): Promise<void> {
+    await this._call('setKey', provider);
+  }
+
+  async deleteKey(provider: string): Promise<void> {
+    await this._call('deleteKey', provider);
+  }
+
+  async startDownload(name: string): Promise<IDownload> {
+    await this._call('startDownload', name);
+    return { name, state: 'running', received: 0, bytes: 9 };
+  }
+
+  async cancelDownload(name: string): Promise<IDownload> {
+    await this._call('cancelDownload', name);
+    return { name, state: 'absent', received: 0, bytes: 9 };
+  }
+
+  async health(): Promise<{ version: string }> {
+    return { version: '1' };
+  }
+
+  private async _call(
+    method: keyof IChatTransport,
+    argument?: string
+  ): Promise<void> {
+    this.calls.push([method, argument].filter(Boolean).join(' '));
+    const held = this._held.get(method);
+    this._held.delete(method);
+    await held;
+    const code = this._failures.get(method);
+    this._failures.delete(method);
+    if (code !== undefined) {
+      throw new ChatFailure({ code, title: `${code}.` });
+    }
+  }
+
+  private _unknown(): never {
+    const code = 'unknown-conversation';
+    throw new ChatFailure({ code, title: 'There is no such conversation.' });
+  }
+
+  private readonly _failures = new Map<keyof IChatTransport, string>();
+  private readonly _held = new Map<keyof IChatTransport, Promise<void>>();
+}

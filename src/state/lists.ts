@@ -1,0 +1,154 @@
+/**
+ * What there is to choose from: conversations, models, providers. Keeps the
+ * lists of the state up to date, and the choice of the model with them.
+ */
+import type { IChatError } from '../core/messages';
+import type { IChange, IChatTransport } from '../transport/chat-transport';
+import type { ChatStore } from './chat-store';
+import type { IMemory } from './memory';
+import { pickModel } from './model-choice';
+import { Reloader } from './reloader';
+
+export interface IListsOptions {
+  readonly store: ChatStore;
+  readonly transport: IChatTransport;
+  readonly memory: IMemory;
+  /** Turns whatever was thrown into a problem that is shown. */
+  readonly raise: (thrown: unknown) => void;
+}
+
+export class Lists {
+  constructor(private readonly _options: IListsOptions) {}
+
+  /** Fetch everything. */
+  async load(): Promise<void> {
+    await Promise.all([
+      this.reloadConversations(),
+      this.reloadModels(),
+      this.reloadProviders()
+    ]);
+  }
+
+  reloadConversations(): Promise<void> {
+    return this._conversations.request();
+  }
+
+  reloadModels(): Promise<void> {
+    return this._models.request();
+  }
+
+  reloadProviders(): Promise<void> {
+    return this._providers.request();
+  }
+
+  /** The person, or the conversation shown, wants this model. */
+  chooseModel(model: string): void {
+    this._isChosen = true;
+    this._options.memory.set('model', model);
+    this._options.store.dispatch({ type: 'model-chosen', model });
+  }
+
+  /** Go on with the model that a conversation was held with, if it is still there. */
+  adoptModel(model: string | null): void {
+    const { store } = this._options;
+    if (model && store.state.models.some(({ id }) => id === model)) {
+      this._isChosen = true;
+      store.dispatch({ type: 'model-chosen', model });
+    }
+  }
+
+  async setKey(
+    provider: string,
+    key: string,
+    remember: boolean
+  ): Promise<void> {
+    await this._options.transport.setKey(provider, key, remember);
+    await Promise.all([this.reloadProviders(), this.reloadModels()]);
+  }
+
+  async startDownload(name: string): Promise<void> {
+    const download = await this._options.transport.startDownload(name);
+    this._options.store.dispatch({ type: 'download-changed', name, download });
+  }
+
+  async cancelDownload(name: string): Promise<void> {
+    const download = await this._options.transport.cancelDownload(name);
+    this._options.store.dispatch({ type: 'download-changed', name, download });
+    await this.reloadModels();
+  }
+
+  /** A download went on; when it is over, the model itself changed too. */
+  noteDownload({ name, state, received, bytes }: IChange): void {
+    if (name === undefined) {
+      return;
+    }
+    const download = given({ state, received, bytes });
+    this._options.store.dispatch({ type: 'download-changed', name, download });
+    if (state !== 'running') {
+      void this.reloadModels();
+    }
+  }
+
+  private async _loadConversations(): Promise<void> {
+    const { store, transport } = this._options;
+    const { conversations, problem } = await transport.listConversations();
+    store.dispatch({ type: 'conversations-listed', conversations, problem });
+  }
+
+  private async _loadModels(): Promise<void> {
+    const { store, transport, memory } = this._options;
+    const { models, default: preset } = await transport.listModels();
+    store.dispatch({ type: 'models-listed', models });
+    const { model } = store.state;
+    // another model would answer questions meant for the chosen one: never silently
+    if (!this._isChosen || model === null) {
+      const picked = pickModel(models, [memory.get('model'), preset]);
+      store.dispatch({ type: 'model-chosen', model: picked });
+    }
+    this.adoptModel(
+      this._isChosen ? null : (store.state.current?.model ?? null)
+    );
+  }
+
+  private async _loadProviders(): Promise<void> {
+    const { store, transport } = this._options;
+    const { providers, problems } = await transport.listProviders();
+    store.dispatch({ type: 'providers-listed', providers });
+    if (problems.length > 0) {
+      const problem = misconfigured(problems);
+      store.dispatch({ type: 'problem-raised', problem });
+    }
+  }
+
+  private _reloader(load: () => Promise<void>): Reloader {
+    return new Reloader(() => load().catch(this._options.raise));
+  }
+
+  private readonly _conversations = this._reloader(() =>
+    this._loadConversations()
+  );
+  private readonly _models = this._reloader(() => this._loadModels());
+  private readonly _providers = this._reloader(() => this._loadProviders());
+  private _isChosen = false;
+}
+
+/** Settings that the server could not use: each with its sentence. */
+function misconfigured(
+  problems: readonly { field: string; title: string }[]
+): IChatError {
+  const [first, ...others] = problems;
+  return {
+    code: 'settings',
+    title: first.title,
+    detail: [first, ...others]
+      .map(({ field, title }) => `${field}: ${title}`)
+      .join('\n')
+  };
+}
+
+/** Without the fields that were not given. */
+function given<T extends object>(fields: T): object {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined)
+  );
+}
