@@ -13,6 +13,7 @@ export interface IChatHost {
 }
 
 export interface IChatServices {
+  /** The application's own: Markdown brings the sanitizer of answers itself. */
   readonly rendermime: IRenderMimeRegistry;
   readonly trans: TranslationBundle;
   readonly host: IChatHost;

@@ -7,7 +7,6 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IChatHost } from '../components/services';
-import { createAnswerRendermime } from '../markdown/renderer';
 import { readPreferences } from '../settings';
 import { ChatSession } from '../state/chat-session';
 import { HttpTransport } from '../transport/http-transport';
@@ -34,7 +33,7 @@ export async function createContent(
   void chat.start();
   const panel = new ChatPanel({
     chat,
-    rendermime: createAnswerRendermime(options.rendermime, { trans }),
+    rendermime: options.rendermime,
     trans,
     host: hostOf(app)
   });
@@ -63,13 +62,15 @@ async function followPreferences(
 
 const SETTINGS_EDITOR = 'settingeditor:open';
 
+/** The editor searches for titles: this is the one in schema/providers.json. */
+export const PROVIDER_SETTINGS = 'Chat: models and providers';
+
 function hostOf({ commands }: JupyterFrontEnd): IChatHost {
   if (!commands.hasCommand(SETTINGS_EDITOR)) {
     return {};
   }
-  const query = 'jupyter-chat-ext:providers';
   return {
     openProviderSettings: () =>
-      void commands.execute(SETTINGS_EDITOR, { query })
+      void commands.execute(SETTINGS_EDITOR, { query: PROVIDER_SETTINGS })
   };
 }

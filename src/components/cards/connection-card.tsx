@@ -62,7 +62,7 @@ function ServerMissing({ onRetry }: { onRetry: () => void }): JSX.Element {
 export function CommandLines({ text }: { text: string }): JSX.Element {
   const { trans } = useServices();
   return (
-    <div className="jp-ChatExt-code">
+    <div className="jp-ChatExt-lines">
       <CopyButton label={trans.__('Copy')} text={() => text} />
       <pre tabIndex={0} aria-label={trans.__('Code to copy')}>
         {text}

@@ -49,7 +49,7 @@ function ErrorDetails({ error }: { error: IChatError }): JSX.Element | null {
   return (
     <details className="jp-ChatExt-details">
       <summary>{trans.__('Details')}</summary>
-      <div className="jp-ChatExt-code">
+      <div className="jp-ChatExt-lines">
         <CopyButton label={trans.__('Copy details')} text={() => details} />
         <pre tabIndex={0} aria-label={trans.__('Details')}>
           {details}

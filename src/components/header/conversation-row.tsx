@@ -65,7 +65,7 @@ function OpenRow(props: IOpenRowProps): JSX.Element {
   const { trans } = useServices();
   const { conversation, isShown, onMode } = props;
   const { id, running, updated } = conversation;
-  const title = conversation.title || trans.__('New conversation');
+  const title = conversation.title || trans.__('Untitled');
   return (
     <>
       <button

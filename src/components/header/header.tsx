@@ -34,7 +34,9 @@ export const Header = React.memo(function Header(
     void chat.show(id);
     onChosen();
   };
-  const title = current?.title || trans.__('New conversation');
+  const title = current
+    ? current.title || trans.__('Untitled')
+    : trans.__('Conversations');
   return (
     <div ref={root} className="jp-ChatExt-header">
       <button
@@ -43,7 +45,11 @@ export const Header = React.memo(function Header(
         className="jp-ChatExt-title"
         aria-haspopup="dialog"
         aria-expanded={isOpen}
-        aria-label={trans.__('Conversations. Shown: %1', title)}
+        aria-label={
+          current
+            ? trans.__('Conversations. Shown: %1', title)
+            : trans.__('Conversations')
+        }
         title={title}
         onClick={() => setOpen(!isOpen)}
       >
