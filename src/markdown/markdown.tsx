@@ -4,9 +4,10 @@
  */
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import React, { useLayoutEffect, useRef, useState } from 'react';
 import { copyText } from './copy';
-import { CODE_BLOCK, COPY_BUTTON } from './decoration';
+import { pressedCode } from './code-block';
+import type { ICodeAction } from './code-block';
 import { IMAGE_CHIP, loadImage } from './images';
 import { MarkdownView } from './view';
 
@@ -18,55 +19,62 @@ export interface IMarkdownProps {
   readonly trans: TranslationBundle;
   /** Asked before an image is loaded from elsewhere; false leaves it unloaded. */
   readonly onLoadImage?: (address: string) => boolean;
+  /** More buttons over each block of code. */
+  readonly codeActions?: readonly ICodeAction[];
 }
 
-export const Markdown = React.memo(function Markdown({
-  text,
-  isStreaming,
-  rendermime,
-  trans,
-  onLoadImage
-}: IMarkdownProps): JSX.Element {
+const NO_ACTIONS: readonly ICodeAction[] = [];
+
+export const Markdown = React.memo(function Markdown(
+  props: IMarkdownProps
+): JSX.Element {
+  const { rendermime, trans, codeActions = NO_ACTIONS } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<MarkdownView | null>(null);
   const [announcement, setAnnouncement] = useState('');
 
   useLayoutEffect(() => {
-    if (!host.current) {
-      return;
-    }
-    const created = new MarkdownView(host.current, rendermime, trans);
     const element = host.current;
-    view.current = created;
-    return () => {
-      created.dispose();
-      element.replaceChildren();
-    };
-  }, [rendermime, trans]);
+    if (element) {
+      const created = new MarkdownView(element, {
+        rendermime,
+        trans,
+        codeActions
+      });
+      view.current = created;
+      return () => {
+        created.dispose();
+        element.replaceChildren();
+      };
+    }
+  }, [rendermime, trans, codeActions]);
 
   useLayoutEffect(() => {
-    view.current?.update(text, isStreaming);
-  }, [text, isStreaming, rendermime, trans]);
+    view.current?.update(props.text, props.isStreaming);
+  }, [props.text, props.isStreaming, rendermime, trans, codeActions]);
 
-  const onClick = useCallback(
-    (event: React.MouseEvent) => {
-      const target = event.target as HTMLElement;
-      const chip = target.closest<HTMLElement>(`button.${IMAGE_CHIP}`);
-      if (chip) {
-        event.preventDefault();
-        if (onLoadImage?.(chip.dataset.source ?? '') !== false) {
-          loadImage(chip);
-        }
+  const copy = (text: string): void => {
+    copyText(text)
+      .then(() => setAnnouncement(trans.__('Copied')))
+      .catch(() => setAnnouncement(trans.__('Could not copy')));
+  };
+
+  const onClick = (event: React.MouseEvent): void => {
+    const target = event.target as HTMLElement;
+    const chip = target.closest<HTMLElement>(`button.${IMAGE_CHIP}`);
+    if (chip) {
+      // the image may be in a link
+      event.preventDefault();
+      if (props.onLoadImage?.(chip.dataset.source ?? '') !== false) {
+        loadImage(chip);
       }
-      const copied = codeToCopy(target);
-      if (copied !== null) {
-        copyText(copied)
-          .then(() => setAnnouncement(trans.__('Copied')))
-          .catch(() => setAnnouncement(trans.__('Could not copy')));
-      }
-    },
-    [onLoadImage, trans]
-  );
+    }
+    const code = pressedCode(target);
+    if (code) {
+      const action = codeActions.find(({ id }) => id === code.action);
+      action ? action.run(code.text, code.language) : copy(code.text);
+    }
+  };
 
   return (
     <div className="jp-ChatExt-markdown" onClick={onClick}>
@@ -80,12 +88,3 @@ export const Markdown = React.memo(function Markdown({
     </div>
   );
 });
-
-/** The code belonging to the copy button that was pressed, if one was. */
-function codeToCopy(target: HTMLElement): string | null {
-  const block = target
-    .closest(`.${COPY_BUTTON}`)
-    ?.closest(`.${CODE_BLOCK}`)
-    ?.querySelector('pre');
-  return block?.textContent?.replace(/\n$/, '') ?? null;
-}

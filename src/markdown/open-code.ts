@@ -3,8 +3,8 @@
  * so that a long program costs no more per line than a short one. It is
  * highlighted when the fence closes.
  */
-import type { TranslationBundle } from '@jupyterlab/translation';
-import { codeFrame } from './decoration';
+import { codeFrame } from './code-block';
+import type { ICodeFrameOptions } from './code-block';
 import { withVisibleControls } from './links';
 
 /** All the text of one element is laid out anew for each character: take another. */
@@ -63,9 +63,9 @@ export class GrowingText {
 export class OpenCode {
   constructor(
     readonly language: string,
-    trans: TranslationBundle
+    options: ICodeFrameOptions
   ) {
-    this.node = codeFrame(language, trans);
+    this.node = codeFrame(language, options);
     const pre = document.createElement('pre');
     pre.tabIndex = 0;
     pre.dir = 'ltr';

@@ -11,7 +11,9 @@ import {
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { decorateCode, decorateTables, directText } from './decoration';
+import { frameCode } from './code-block';
+import type { ICodeFrameOptions } from './code-block';
+import { directText, frameTables } from './decoration';
 import { placeFormulas } from './formulas';
 import { prepare, withoutMarks } from './prepare';
 import type { IPrepared } from './prepare';
@@ -69,12 +71,17 @@ function withoutDrawings(
   };
 }
 
+/** What rendering a block needs. */
+export interface IBlockRendererOptions extends ICodeFrameOptions {
+  readonly rendermime: IRenderMimeRegistry;
+}
+
 /** Turns a block's Markdown into nodes. */
 export class BlockRenderer {
-  constructor(rendermime: IRenderMimeRegistry, trans: TranslationBundle) {
+  constructor(private readonly options: IBlockRendererOptions) {
+    const { rendermime, trans } = options;
     this.parser = rendermime.markdownParser;
     this.sanitizer = createAnswerSanitizer(rendermime.sanitizer, trans);
-    this.trans = trans;
   }
 
   /**
@@ -102,13 +109,12 @@ export class BlockRenderer {
     const html = await this.parser.render(`${definitions}${markdown}`);
     const fragment = this.sanitizer.toFragment(withoutMarks(html));
     placeFormulas(fragment, formulas);
-    decorateCode(fragment, this.trans);
-    decorateTables(fragment, this.trans);
+    frameCode(fragment, this.options);
+    frameTables(fragment, this.options.trans);
     directText(fragment);
     return fragment;
   }
 
   private readonly parser: IRenderMime.IMarkdownParser | null;
   private readonly sanitizer: IAnswerSanitizer;
-  private readonly trans: TranslationBundle;
 }

@@ -3,8 +3,6 @@
  * block again as it grows; all in small pieces, one at a time, within the
  * frames' budget. Text the parser cannot take is shown as it is.
  */
-import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import { BlockSplitter } from './blocks';
 import type { BlockKind, IBlock } from './blocks';
 import { definitionsIn, labelsUsedIn } from './definitions';
@@ -13,6 +11,7 @@ import { canParse } from './limits';
 import { openFence } from './lines';
 import { GrowingText, OpenCode } from './open-code';
 import { BlockRenderer } from './renderer';
+import type { IBlockRendererOptions } from './renderer';
 import { Typesetter } from './typeset';
 
 /** A block is rendered anew for late definitions no more often than this. */
@@ -34,11 +33,10 @@ interface IShownBlock {
 export class MarkdownView {
   constructor(
     private readonly root: HTMLElement,
-    rendermime: IRenderMimeRegistry,
-    private readonly trans: TranslationBundle
+    private readonly options: IBlockRendererOptions
   ) {
-    this.renderer = new BlockRenderer(rendermime, trans);
-    this.typesetter = new Typesetter(rendermime.latexTypesetter);
+    this.renderer = new BlockRenderer(options);
+    this.typesetter = new Typesetter(options.rendermime.latexTypesetter);
   }
 
   /** Show this text; cheap when it only grew. */
@@ -161,7 +159,14 @@ export class MarkdownView {
       await this.showOpen();
       return true;
     }
-    return (await this.typesetNext()) || this.isOpenStale;
+    // more text may have come meanwhile
+    return (await this.typesetNext()) || this.hasText();
+  }
+
+  private hasText(): boolean {
+    return (
+      this.next < this.blocks.length || this.stale.size > 0 || this.isOpenStale
+    );
   }
 
   private nextBlock(): IShownBlock | null {
@@ -208,7 +213,7 @@ export class MarkdownView {
   private showUnparsed({ host, kind, source }: IShownBlock): void {
     const fence = kind === 'fence' ? openFence(source.split('\n', 1)[0]) : null;
     if (fence) {
-      const code = new OpenCode(fence.language, this.trans);
+      const code = new OpenCode(fence.language, this.options);
       code.show(source);
       host.replaceChildren(code.node);
     } else {
@@ -233,7 +238,7 @@ export class MarkdownView {
 
   private showOpenCode(host: HTMLElement, language: string): void {
     if (!this.openCode) {
-      this.openCode = new OpenCode(language, this.trans);
+      this.openCode = new OpenCode(language, this.options);
       host.replaceChildren(this.openCode.node);
     }
     this.openCode.show(this.splitter.open);

@@ -7,7 +7,11 @@ import { createAnswerSanitizer } from '../../markdown/sanitizer';
 import { drawings, newRendermime, trans } from './rendermime';
 
 const hostile = readFileSync(join(__dirname, 'fixtures', 'hostile.md'), 'utf8');
-const renderer = new BlockRenderer(newRendermime(), trans);
+const renderer = new BlockRenderer({
+  rendermime: newRendermime(),
+  trans,
+  codeActions: []
+});
 const sanitizer = createAnswerSanitizer(new Sanitizer(), trans);
 
 /** Attributes by which showing an element can load, run or restyle something. */
@@ -72,7 +76,7 @@ function isDangerous(element: Element, name: string, value: string): boolean {
     case name === 'src':
       return !/^data:image\/(png|jpeg|gif|webp);base64,/.test(value);
     case name.startsWith('data-'):
-      return !isInertSource && name !== 'data-language';
+      return !isInertSource && !['data-language', 'data-action'].includes(name);
     case name.startsWith('on'):
       return true;
     default:
