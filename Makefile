@@ -94,6 +94,8 @@ clean: ## Remove what was built and installed here
 	@touch $@
 
 .make/installed: pyproject.toml install.json $(wildcard jupyter-config/*) | .make/labextension
+	@# What pip puts beside the lab extension would follow the link of an earlier run into the sources.
+	rm -rf $(VENV)/share/jupyter/labextensions/jupyter-chat-ext
 	HATCH_JUPYTER_BUILDER_SKIP_NPM=1 $(PIP) --no-deps --no-build-isolation -e .
 	jupyter-builder develop . --overwrite
 	@touch $@

@@ -6,5 +6,7 @@ set -eu
 if [ -n "$(find jupyter_chat_ext/labextension -name '*.map' 2>/dev/null)" ]; then
   jlpm build:prod
 fi
+# What an editable installation may have left there through its link comes from the repository.
+rm -f jupyter_chat_ext/labextension/install.json
 rm -rf dist
 python -m hatchling build -t wheel
