@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from jupyter_chat_ext.core.errors import NotFoundError, StoreError
+from jupyter_chat_ext.core.errors import ConflictError, NotFoundError, StoreError
 
 
 async def ask(store, records, conversation, number, text="hello"):
@@ -367,3 +367,49 @@ async def test_a_long_answer_that_came_in_small_pieces_opens_quickly(opened, rec
     async with opened() as store, asyncio.timeout(5):  # joined one by one the pieces took 14 s
         node = (await store.get(conversation.id)).node("a")
     assert len(node.message().content) == 5_000_000
+
+
+async def test_a_file_that_is_there_already_is_not_started_again(opened, records, path_of):
+    async with opened() as store, opened() as elsewhere:
+        conversation = await store.create(records.conversation(title="First"))
+        before = path_of(conversation).read_bytes()
+        with pytest.raises(ConflictError):
+            await elsewhere.create(records.conversation(conversation.id, title="Second"))
+        assert path_of(conversation).read_bytes() == before
+        assert (await elsewhere.get(conversation.id)).title == "First"
+
+
+async def test_no_id_leads_out_of_the_folder(opened, records, tmp_path):
+    async with opened() as store:
+        conversation = await store.create(records.conversation())
+        (tmp_path / "conversations" / conversation.id).mkdir()
+        (tmp_path / "outside.jsonl").write_text("")
+        for name in (f"{conversation.id}/../../outside", f"{conversation.id}\n", "../outside"):
+            with pytest.raises(NotFoundError):
+                await store.delete(name)
+    assert (tmp_path / "outside.jsonl").exists()
+
+
+async def test_who_waits_for_a_conversation_that_is_being_deleted_is_told(opened, records, tmp_path):
+    async with opened() as store:
+        conversation = await store.create(records.conversation())
+        results = await asyncio.gather(
+            store.delete(conversation.id),
+            store.append(conversation.id, records.message("q")),
+            store.get(conversation.id),
+            return_exceptions=True,
+        )
+        assert results[0] is None
+        assert isinstance(results[1], NotFoundError)
+        assert list((tmp_path / "conversations").iterdir()) == []
+
+
+async def test_a_list_says_when_the_last_question_was_asked(opened, records):
+    async with opened() as store:
+        conversation = await store.create(records.conversation(title="Plans"))
+        await store.append(conversation.id, records.message("q"))
+        await store.append(conversation.id, records.end("nobody", ended="2026-11-22T15:00:00.000Z"))
+        later = {**records.reply("a", "q"), "created": "2026-11-22T16:00:00.000Z"}
+        await store.append(conversation.id, later)
+    async with opened() as store:
+        assert [one.updated for one in await store.list()] == ["2026-11-22T16:00:00.000Z"]

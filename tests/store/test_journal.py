@@ -146,6 +146,24 @@ def test_line_numbers_in_notices_are_those_of_an_editor(path):
     assert "Line 4 " in notices[0]
 
 
+def test_line_numbers_stay_right_when_somebody_else_closed_a_torn_end(path, disk):
+    one, other = Journal(path), Journal(path)
+    append(one, line(0))
+    disk.fill(5)
+    with pytest.raises(OSError, match="No space"):
+        append(one, line(1))
+    disk.mend()
+    other.read()
+    append(other, line(2))
+    with path.open("ab") as file:
+        file.write(b"rubbish\n")
+
+    record, bad = one.read().records
+
+    assert record["seq"] == 2
+    assert "Line 4 " in bad["notice"]
+
+
 def test_a_file_that_shrank_or_was_swapped_is_read_from_its_start(path):
     append(Journal(path), line(0), line(1))
     reader = Journal(path)

@@ -89,3 +89,19 @@ def test_a_file_system_without_locks_is_used_all_the_same(tmp_path, monkeypatch,
     monkeypatch.setattr(module.fcntl, "flock", refuse)
     with writer_lock(tmp_path / "conversation.lock", patience=0):
         pass
+
+
+def test_who_got_the_lock_of_a_deleted_file_tries_again(tmp_path, monkeypatch):
+    path = tmp_path / "conversation.lock"
+    real, deleted = module.fcntl.flock, []
+
+    def flock(descriptor, operation):
+        real(descriptor, operation)
+        if not deleted:  # its last holder deleted the conversation just before letting go
+            path.unlink()
+            deleted.append(path)
+
+    monkeypatch.setattr(module.fcntl, "flock", flock)
+    with writer_lock(path), pytest.raises(TimeoutError), writer_lock(path, patience=0):
+        pass
+    assert deleted
