@@ -165,6 +165,20 @@ def weights(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
+@pytest.fixture
+def spawned(monkeypatch: pytest.MonkeyPatch) -> list[asyncio.subprocess.Process]:
+    """All processes that asyncio started."""
+    processes: list[asyncio.subprocess.Process] = []
+    spawn = asyncio.create_subprocess_exec
+
+    async def spawn_noted(*command: Any, **options: Any) -> asyncio.subprocess.Process:
+        processes.append(await spawn(*command, **options))
+        return processes[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", spawn_noted)
+    return processes
+
+
 def names_in(folder: Path) -> list[str]:
     """Return what a folder holds, also hidden files; nothing if there is no folder."""
     return sorted(path.name for path in folder.glob("*"))

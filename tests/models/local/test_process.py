@@ -79,7 +79,7 @@ async def failure_of(server):
     return raised.value
 
 
-async def test_it_starts_with_the_first_question_and_ends_when_closed(serve):
+async def test_it_starts_with_the_first_question_and_ends_when_closed(serve, spawned):
     server = serve("fine")
     assert server.state == "stopped"
     asking = asyncio.gather(server.endpoint(), server.endpoint())
@@ -87,6 +87,7 @@ async def test_it_starts_with_the_first_question_and_ends_when_closed(serve):
     assert server.state == "loading"
     first, second = await asking
     assert first == second
+    assert len(spawned) == 1
     assert server.state == "ready"
     process_id = server.process_id
     await server.close()

@@ -246,6 +246,14 @@ async def test_a_name_nobody_knows_is_told_as_such(models, ask):
     assert raised.value.code == "unknown-model"
 
 
+async def test_closing_ends_a_download(models, index, folder):
+    index.let_go.clear()
+    await models.start_download("pretend")
+    await models.close()
+    assert (await listed(models))["download"]["state"] == "absent"
+    assert names_in(folder) == []
+
+
 async def test_closing_ends_process_and_connection(models, fetched, endpoints):
     await answer(models)
     model = await models.get("local:pretend")

@@ -154,17 +154,9 @@ async def test_a_file_in_the_way_of_the_folder_is_told_as_such(pin, folder, inde
     assert str(folder) in raised.value.hint
 
 
-async def test_cancelling_kills_the_installer_and_leaves_nothing(pin, folder, index, monkeypatch):
+async def test_cancelling_kills_the_installer_and_leaves_nothing(pin, folder, index, spawned):
     index.let_go.clear()
     arriving = asyncio.Event()
-    started = []
-    spawn = asyncio.create_subprocess_exec
-
-    async def spawn_noted(*command, **options):
-        started.append(await spawn(*command, **options))
-        return started[0]
-
-    monkeypatch.setattr(asyncio, "create_subprocess_exec", spawn_noted)
     fetching = asyncio.create_task(fetch(pin, folder, lambda _: arriving.set()))
     await arriving.wait()
     fetching.cancel()
@@ -172,7 +164,7 @@ async def test_cancelling_kills_the_installer_and_leaves_nothing(pin, folder, in
         async with asyncio.timeout(20):
             await fetching
     assert names_in(folder) == []
-    await until(lambda: not members_of(started[0].pid))
+    await until(lambda: not members_of(spawned[0].pid))
 
 
 async def test_after_a_cancelled_download_the_next_one_succeeds(pin, folder, index):
