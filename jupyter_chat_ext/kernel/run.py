@@ -156,9 +156,11 @@ class Run:
     def _produce(self, loop: asyncio.Runner, messages: list[ChatMessage], config: ChatModelConfig) -> None:
         given = call(self.model.function, messages, config)
         while inspect.isawaitable(given):
-            given = loop.run(self._as_task(_awaited(given)))
+            with self._shield():
+                given = loop.run(self._as_task(_awaited(given)))
         if isinstance(given, AsyncIterable):
-            loop.run(self._as_task(self._drain_async(given)))
+            with self._shield():
+                loop.run(self._as_task(self._drain_async(given)))
         elif isinstance(given, Iterator):
             self._drain(given)
         else:
@@ -213,7 +215,7 @@ class Run:
 
     @contextmanager
     def _shield(self) -> Iterator[None]:
-        """Keep `stop` from raising amid our own work; it takes effect right after."""
+        """Keep `stop` from raising amid our own work or asyncio's; it takes effect right after."""
         with self._lock:
             self._shielded = True
         try:

@@ -67,9 +67,14 @@ class Announcements:
         for kernel_id in list(self._streams):
             self.forget(kernel_id)
 
-    async def _heard_action(self, _logger: EventLogger, _schema: str, event: dict[str, Any]) -> None:
-        kernel_id, action = event.get("kernel_id"), event.get("action", "")
-        if kernel_id is None or event.get("status") != "success":
+    async def _heard_action(
+        self,
+        logger: EventLogger,  # noqa: ARG002 - what Jupyter's events call listeners with
+        schema_id: str,  # noqa: ARG002
+        data: dict[str, Any],
+    ) -> None:
+        kernel_id, action = data.get("kernel_id"), data.get("action", "")
+        if kernel_id is None or data.get("status") != "success":
             return
         if action in ("shutdown", "restart"):
             self.forget(kernel_id)

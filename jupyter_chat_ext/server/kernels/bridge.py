@@ -103,7 +103,8 @@ class KernelBridge:
     async def refresh(self) -> None:
         """Learn again what models there are; soon, or not at all if the kernel is too busy."""
         try:
-            await asyncio.wait_for(self._list(), LIST_SECONDS)
+            async with asyncio.timeout(LIST_SECONDS):
+                await self._list()
         except (TimeoutError, KernelError):
             return
 
@@ -222,7 +223,8 @@ class KernelBridge:
         run.asked_at = time.monotonic()
         report: Report = {"type": "report", "version": VERSION, "run": run_id}
         try:
-            state = await asyncio.wait_for(self._request(report), LIST_SECONDS)
+            async with asyncio.timeout(LIST_SECONDS):
+                state = await self._request(report)
         except TimeoutError:
             return  # a kernel too busy to answer; it is alive
         except KernelError:
@@ -233,7 +235,9 @@ class KernelBridge:
 
 async def _until_ending(run: _Run) -> AsyncGenerator[HostFrame, None]:
     try:
-        first = await asyncio.wait_for(run.inbox.get(), WAITING_SECONDS)
+        # Not wait_for: before Python 3.12 it forgets a cancellation (Stop) now and then.
+        async with asyncio.timeout(WAITING_SECONDS):
+            first = await run.inbox.get()
     except TimeoutError:
         yield {"type": "waiting"}
         first = await run.inbox.get()

@@ -72,9 +72,9 @@ class KernelConnection:
     async def close(self, *, is_kernel_alive: bool) -> None:
         """Remove the subshell and disconnect."""
         if self._subshell is not None and is_kernel_alive:
-            removal = self.request("delete_subshell_request", {"subshell_id": self._subshell})
             with suppress(TimeoutError, KernelError):  # a busy kernel keeps it until it ends
-                await asyncio.wait_for(removal, 0.5)
+                async with asyncio.timeout(0.5):
+                    await self.request("delete_subshell_request", {"subshell_id": self._subshell})
         await self.transport.close()
 
     def fail(self, error: KernelError) -> None:
@@ -96,7 +96,8 @@ class KernelConnection:
             echo = self._echoes[message_id] = asyncio.Event()
             try:
                 facts = await reply
-                await asyncio.wait_for(echo.wait(), _ECHO_SECONDS)
+                async with asyncio.timeout(_ECHO_SECONDS):
+                    await echo.wait()
             except TimeoutError:
                 continue
             else:

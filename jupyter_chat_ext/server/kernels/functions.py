@@ -80,7 +80,8 @@ class KernelFunctions:
         if kernel_id not in self._kernel_manager:
             raise no_such_kernel(model_id)
         try:
-            bridge = await asyncio.wait_for(self._bridge(kernel_id), LIST_SECONDS)
+            async with asyncio.timeout(LIST_SECONDS):
+                bridge = await self._bridge(kernel_id)
         except TimeoutError:
             bridge = None  # a kernel too busy to answer: asking will wait, and say so
         else:
@@ -93,12 +94,12 @@ class KernelFunctions:
         self, kernel_id: str, ask: Ask, buffers: Sequence[bytes]
     ) -> AsyncGenerator[HostFrame, None]:
         """Run a function of a kernel and yield its frames."""
-        opening = asyncio.ensure_future(self._bridge(kernel_id))
         try:
-            bridge = await asyncio.wait_for(asyncio.shield(opening), WAITING_SECONDS)
+            async with asyncio.timeout(WAITING_SECONDS):
+                bridge = await self._bridge(kernel_id)
         except TimeoutError:
             yield {"type": "waiting"}
-            bridge = await opening
+            bridge = await self._bridge(kernel_id)
         if bridge is None:
             raise no_such_function(ask["name"])
         async with aclosing(bridge.ask(ask, buffers)) as frames:
@@ -127,7 +128,8 @@ class KernelFunctions:
         try:
             if known is not None and known.is_open:
                 await known.refresh()
-            bridge = await asyncio.wait_for(self._bridge(kernel_id), LIST_SECONDS)
+            async with asyncio.timeout(LIST_SECONDS):
+                bridge = await self._bridge(kernel_id)
         except (TimeoutError, KernelError):
             return ()
         return bridge.models if bridge is not None else ()

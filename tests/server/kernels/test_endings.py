@@ -90,7 +90,9 @@ async def test_closing_leaves_nothing_behind(panel, open_notebook, jp_serverapp)
     assert answer.error.code == "server-stopped"
     await until(lambda: len(asyncio.all_tasks()) <= tasks)
     await until(lambda: open_files() <= before)
-    threads = "[t.name for t in __import__('threading').enumerate() if 'chat' in t.name or 'subshell' in t.name]"
+    threads = (
+        "[t.name for t in __import__('threading').enumerate() if 'chat' in t.name or 'subshell' in t.name]"
+    )
     await until(lambda: is_empty(notebook, threads))
 
 

@@ -62,7 +62,12 @@ EXPECTED = [
     ("raises_async", "function-raised", "raises_async raised ValueError: red second line", ""),
     ("exits", "function-exited", "exits tried to exit Python.", "so far"),
     ("asks", "input-refused", "The function asked for keyboard input, which a chat cannot give.", ""),
-    ("asks_secretly", "input-refused", "The function asked for keyboard input, which a chat cannot give.", ""),
+    (
+        "asks_secretly",
+        "input-refused",
+        "The function asked for keyboard input, which a chat cannot give.",
+        "",
+    ),
     ("returns_nothing", "not-text", "returns_nothing returned nothing.", ""),
     ("returns_itself", "not-text", "returns_itself returned a function, which is not text.", ""),
     ("yields_list", "not-text", "yields_list yielded a list, which is not text.", "so far"),
@@ -88,7 +93,9 @@ async def test_each_misbehaviour_has_its_own_error(panel, open_notebook):
 async def test_the_same_while_a_cell_runs(panel, open_notebook):
     """A running cell has its own input box, which a function must not use."""
     notebook = await open_notebook(MODELS)
-    cell = notebook.client.execute("import time; time.sleep(1.5); print('done', input('cell? '))", allow_stdin=True)
+    cell = notebook.client.execute(
+        "import time; time.sleep(1.5); print('done', input('cell? '))", allow_stdin=True
+    )
     for name in ("asks", "asks_secretly", "exits"):
         answer = await panel.ask(notebook, name)
         assert answer.error.code in ("input-refused", "function-exited")

@@ -83,7 +83,7 @@ async def test_a_kernel_that_cannot_answer_holds_nobody_up_for_long(panel, open_
     began = time.monotonic()
     ids = [model.id for model in await panel.functions.list()]
     assert time.monotonic() - began < 2.5
-    assert ids == [f"kernel:{healthy.id}/hi"]
+    assert ids == [f"kernel:{frozen.id}/hi", f"kernel:{healthy.id}/hi"]
     answer = await panel.ask(frozen, "hi")
     assert (answer.text, answer.notices) == ("hi", ["waiting-for-kernel"])
     await frozen.ended(cell)

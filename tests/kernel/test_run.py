@@ -1,0 +1,117 @@
+"""A run forgotten by its server ends, and stopping never hurts our own work."""
+
+import threading
+import time
+
+import pytest
+
+from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.kernel import outbox as outbox_module
+from jupyter_chat_ext.kernel import run as module
+from jupyter_chat_ext.kernel.registration import Registry
+from jupyter_chat_ext.kernel.run import Run
+
+
+class Started:
+    """A run of a function in this process."""
+
+    def __init__(self, function):
+        self.frames = []
+        self.stuck = []
+        self.ended = threading.Event()
+        self.run = Run(
+            Registry().add(function, name="model"),
+            part_bytes=1_000_000,
+            epoch="e1",
+            send=self.take,
+            enter=lambda: None,
+            leave=lambda: None,
+            on_stuck=self.stuck.append,
+        )
+        self.run.start([], ChatModelConfig(), stuck=0)
+
+    def take(self, frame):
+        self.frames.append(frame)
+        if frame["type"] in ("done", "error", "cancelled"):
+            self.ended.set()
+
+    def end(self):
+        assert self.ended.wait(10)
+        return self.frames[-1]
+
+
+def test_a_run_that_no_server_asks_about_ends(monkeypatch):
+    monkeypatch.setattr(outbox_module, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(module, "LEASE_SECONDS", 0.2)
+    log = []
+
+    def endless(messages):
+        try:
+            yield "word"
+            while True:
+                time.sleep(0.01)
+        finally:
+            log.append("closed")
+
+    started = Started(endless)
+    assert started.end()["type"] == "cancelled"
+    assert log == ["closed"]
+
+
+def test_asking_about_a_run_keeps_it_alive(monkeypatch):
+    monkeypatch.setattr(outbox_module, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(module, "LEASE_SECONDS", 0.3)
+
+    def half_a_second(messages):
+        yield "word"
+        time.sleep(0.6)
+
+    started = Started(half_a_second)
+    while not started.ended.is_set():
+        seq, running = started.run.report()
+        time.sleep(0.05)
+    assert started.end()["type"] == "done"
+    assert started.run.report() == (started.frames[-1]["seq"], False)
+
+
+@pytest.mark.parametrize("delay", [number / 2000 for number in range(0, 40, 2)])
+def test_every_stopped_run_ends_as_stopped_with_its_frames_in_order(delay):
+    def busy(messages):
+        while True:
+            yield "word "
+
+    started = Started(busy)
+    time.sleep(delay)
+    started.run.stop()
+    assert started.end() == {
+        "type": "cancelled",
+        "abandoned": False,
+        "seq": len(started.frames),
+        "epoch": "e1",
+    }
+    assert [frame["seq"] for frame in started.frames] == list(range(1, len(started.frames) + 1))
+
+
+def test_a_function_that_swallows_everything_is_abandoned_and_counted(monkeypatch):
+    monkeypatch.setattr(module, "GRACE_SECONDS", 0.2)
+    release = threading.Event()
+
+    def stubborn(messages):
+        while not release.is_set():
+            try:
+                time.sleep(0.01)
+            except BaseException:
+                pass
+        return "too late"
+
+    started = Started(stubborn)
+    time.sleep(0.05)
+    started.run.stop()
+    assert started.end()["abandoned"]
+    assert started.stuck == [1]
+    release.set()
+    deadline = time.monotonic() + 5
+    while started.stuck != [1, -1]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert started.frames[-1]["type"] == "cancelled"
