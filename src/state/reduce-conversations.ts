@@ -128,9 +128,21 @@ function withIdentity(
   return isUnchanged ? before : kept;
 }
 
+/** What the wire and the listing say differently of one and the same message. */
+const BOOKKEEPING = ['seq', 'status', 'parent', 'created', 'config'];
+
 function isSame(one: IMessage, other: IMessage): boolean {
-  return JSONExt.deepEqual(
-    one as unknown as ReadonlyPartialJSONValue,
-    other as unknown as ReadonlyPartialJSONValue
+  return JSONExt.deepEqual(comparable(one), comparable(other));
+}
+
+function comparable(message: IMessage): ReadonlyPartialJSONValue {
+  const facts = Object.entries(message.metadata).filter(
+    ([key]) => !BOOKKEEPING.includes(key)
   );
+  const metadata = Object.fromEntries(facts);
+  return {
+    ...message,
+    created: null,
+    metadata
+  } as unknown as ReadonlyPartialJSONValue;
 }

@@ -20,6 +20,15 @@ describe('conversation-loaded', () => {
     expect(after.messages).toBe(shown.messages);
   });
 
+  it('takes the listing of a reply for the reply that was streamed', () => {
+    const streamed = message('Ho', { metadata: { seq: 4, status: 'done' } });
+    const listed = message('Ho', { metadata: { seq: 3, config: {} } });
+    const conversation = { ...summary('a'), leaf: 'x', messages: [listed] };
+    const before = state({ current: summary('a'), messages: [streamed] });
+    const after = reduce(before, { type: 'conversation-loaded', conversation });
+    expect(after.messages).toBe(before.messages);
+  });
+
   it('replaces only the message that changed', () => {
     const messages = [question('Hi'), message('Ho', { status: 'stopped' })];
     const conversation = { ...summary('a'), leaf: 'x', messages };
