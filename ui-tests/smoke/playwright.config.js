@@ -54,7 +54,7 @@ module.exports = {
   testDir: __dirname,
   outputDir: '../test-results/smoke',
   reporter: [['list']],
-  timeout: 120_000,
+  timeout: 180_000,
   workers: 1,
   use: { ...browser, viewport: { width: 1280, height: 800 } },
   projects: hosts.map(({ name, url, page }) => ({
