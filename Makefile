@@ -27,7 +27,7 @@ help: ## List what can be done
 
 .PHONY: lab
 lab: .make/installed ## Install everything, fetch the small local model, start JupyterLab
-	python -m jupyter_chat_ext.models.local fetch smollm2-135m
+	-python -m jupyter_chat_ext.models.local fetch smollm2-135m
 	@scripts/lab.sh $(LAB_ARGS)
 
 .PHONY: test
@@ -101,7 +101,7 @@ clean: ## Remove what was built and installed here
 	@touch $@
 
 .make/models: | .make/installed
-	python -m jupyter_chat_ext.models.local fetch smollm2-135m --folder $(LOCAL_MODELS_FOLDER)
+	-python -m jupyter_chat_ext.models.local fetch smollm2-135m --folder $(LOCAL_MODELS_FOLDER)
 
 .make/wheel: pyproject.toml install.json LICENSE README.md $(wildcard jupyter-config/*) $(PACKAGE) .make/labextension
 	scripts/wheel.sh

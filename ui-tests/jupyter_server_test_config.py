@@ -17,12 +17,22 @@ c.ServerApp.allow_root = True
 
 base_url = f"http://127.0.0.1:{os.environ['UPSTREAM_PORT']}/v1"
 providers = [
-    {"name": "fake", "label": "Fake", "baseUrl": base_url, "models": ["fake"], "needsKey": False},
-    {"name": "locked", "label": "Locked", "baseUrl": base_url, "models": ["locked"], "needsKey": True},
+    {"name": "fake", "label": "Fake", "baseUrl": base_url, "models": ["fake"], "needsKey": "no"},
+    {"name": "locked", "label": "Locked", "baseUrl": base_url, "models": ["locked"], "needsKey": "yes"},
 ]
-settings = Path(jupyter_config_dir()) / "lab" / "user-settings" / "jupyter-chat-ext"
-settings.mkdir(parents=True, exist_ok=True)
-(settings / "providers.jupyterlab-settings").write_text(json.dumps({"providers": providers}))
+user_settings = Path(jupyter_config_dir()) / "lab" / "user-settings"
+
+
+def settle(plugin: str, name: str, values: dict) -> None:
+    """Write settings as JupyterLab's Settings Editor would."""
+    folder = user_settings / plugin
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.jupyterlab-settings").write_text(json.dumps(values))
+
+
+settle("jupyter-chat-ext", "providers", {"providers": providers})
+# JupyterLab's own question about news would cover what the tests click.
+settle("@jupyterlab/apputils-extension", "notification", {"fetchNews": "false", "checkForUpdates": False})
 
 # The weights of the local model are fetched once for all test runs on a machine.
 weights = os.environ.get("LOCAL_MODELS_FOLDER")

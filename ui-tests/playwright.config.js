@@ -18,6 +18,7 @@ module.exports = {
   use: {
     ...baseConfig.use,
     ...browser,
+    actionTimeout: 15_000,
     viewport: { width: 1280, height: 800 }
   },
   webServer: [

@@ -134,7 +134,7 @@ def home(tmp_path, upstream):
     settings = tmp_path / "settings" / "jupyter-chat-ext" / "providers.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     provider = {"name": "fake", "label": "Fake", "baseUrl": f"{upstream.url}/v1", "models": ["fake"]}
-    settings.write_text(json.dumps({"providers": [{**provider, "needsKey": False}]}))
+    settings.write_text(json.dumps({"providers": [{**provider, "needsKey": "no"}]}))
     return tmp_path
 
 

@@ -10,9 +10,7 @@ export class ChatPage {
   readonly message: Locator;
 
   constructor(readonly page: Page | IJupyterLabPageFixture) {
-    this.panel = page.getByRole('complementary', { name: 'Chat' }).or(
-      page.locator('#jupyter-chat-ext-panel')
-    ).first();
+    this.panel = page.locator('#jupyter-chat-ext-panel');
     this.message = this.panel.getByRole('textbox', { name: 'Message' });
   }
 
@@ -69,7 +67,9 @@ export class ChatPage {
   }
 
   async newConversation(): Promise<void> {
-    await this.panel.getByRole('button', { name: 'New conversation' }).click();
+    await this.panel
+      .getByRole('button', { name: 'New conversation', exact: true })
+      .click();
   }
 
   async openConversations(): Promise<Locator> {
