@@ -34,8 +34,8 @@ export const Welcome = React.memo(function Welcome(
         <Ready model={chosen} />
       ) : (
         <>
-          <h2>{trans.__('Which model shall answer?')}</h2>
-          <p>{trans.__('Three ways to a first answer:')}</p>
+          <h2>{trans.__('Which model should answer?')}</h2>
+          <p>{trans.__('Each of these leads to a first answer:')}</p>
           <FirstRun {...props} />
         </>
       )}

@@ -115,7 +115,7 @@ function ConfirmDelete(props: {
       }}
     >
       <span className="jp-ChatExt-conversation-title">
-        {trans.__('Delete for good?')}
+        {trans.__('Delete?')}
       </span>
       <button
         type="button"
