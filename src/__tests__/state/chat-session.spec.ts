@@ -1,12 +1,6 @@
 import type { ChatSession } from '../../state/chat-session';
 import { message, model, question } from '../support/builders';
-import {
-  ChatHarness,
-  accept,
-  FINISH,
-  settled,
-  started
-} from '../support/chat-harness';
+import { ChatHarness, accept, FINISH, settled } from '../support/chat-harness';
 
 let harness: ChatHarness;
 let chat: ChatSession;
