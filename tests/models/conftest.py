@@ -112,13 +112,21 @@ class Peer:
     def _read(self, client):
         data = b""
         while b"\r\n\r\n" not in data:
-            data += client.recv(65536)
+            data += received(client)
         head, _, body = data.partition(b"\r\n\r\n")
         request = Request(head.decode(), {})
         while len(body) < int(request.headers.get("content-length", 0)):
-            body += client.recv(65536)
+            body += received(client)
         request.body = json.loads(body or b"{}")
         return request
+
+
+def received(client):
+    """What the client sends next; raise when it hung up."""
+    data = client.recv(65536)
+    if not data:
+        raise ConnectionAbortedError
+    return data
 
 
 def question(text, message_id="q"):

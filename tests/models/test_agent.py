@@ -12,7 +12,7 @@ from jupyter_chat_ext.core.chunks import check
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.models import openai_compatible
 from jupyter_chat_ext.models.agent import AgentModel
-from tests.models.conftest import DONE, END, STREAM, answer, ask, delta, page, question
+from tests.models.conftest import DONE, END, STREAM, answer, ask, delta, event, page, question
 
 
 async def test_an_answer_arrives_as_chunks_with_short_ids(peer, connect):
@@ -291,10 +291,17 @@ async def test_at_most_two_retries(peer, connect):
     assert len(provider.requests) == 3
 
 
-async def test_nothing_is_asked_again_after_the_first_word(peer, connect):
-    provider = peer([STREAM, delta("Hel")])
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        ([], "answer-cut-off"),
+        ([event({"error": {"message": "Overloaded", "code": "overloaded"}})], "overloaded"),
+    ],
+)
+async def test_nothing_is_asked_again_after_the_first_word(end, code, peer, connect):
+    provider = peer([STREAM, delta("Hel"), *end])
     asked = await ask(connect(provider.base_url).model("m"), "hi")
-    assert (asked.error.code, asked.text) == ("answer-cut-off", "Hel")
+    assert (asked.error.code, asked.text) == (code, "Hel")
     assert len(provider.requests) == 1
 
 

@@ -139,7 +139,7 @@ async def test_a_server_that_does_not_list_its_models_is_the_endpoints_problem(p
 async def test_discovery_never_blocks_and_never_breaks_the_list(script, code, peer, world):
     place = world(gateway(peer(script).base_url), discovery_patience=0.2)
     assert await asyncio.wait_for(place.ids(), 0.15) == []
-    await place.settled()
+    await asyncio.wait_for(place.settled(), PATIENT.first_byte / 2)
     [info] = await place.endpoints.list()
     assert info.problem.code == code
     assert KEY not in str(info.to_json())

@@ -59,10 +59,10 @@ BAD_ARGUMENTS = [[{0: DeltaToolCall(name="add", json_args='{"a": "x"}', tool_cal
 
 
 def agent_of(script):
-    def add(a: int, b: int) -> int:
+    async def add(a: int, b: int) -> int:
         return a + b
 
-    def fail() -> str:
+    async def fail() -> str:
         from pydantic_ai import ToolFailed
 
         raise ToolFailed("broken")

@@ -187,7 +187,7 @@ async def test_an_address_of_a_metadata_service_gets_nothing(connect, monkeypatc
     monkeypatch.setattr(http_client, "is_refused", lambda address: str(address) == "127.0.0.1")
     asked = await ask(connect(f"http://localhost:{provider.port}/v1", api_key=KEY).model("m"), "hi")
     assert asked.error.code == "address-refused"
-    assert provider.requests == [] or provider.requests[0].head == ""
+    assert provider.requests == []
 
 
 async def test_a_proxy_of_the_environment_is_not_asked_for_this_computer(peer, connect, monkeypatch):
