@@ -53,6 +53,16 @@ def test_the_lab_extension_is_called_alike_everywhere():
     assert shared[package["jupyterlab"]["outputDir"]] == f"share/jupyter/labextensions/{package['name']}"
 
 
+def test_the_lab_extension_takes_the_packages_of_every_host_it_depends_on():
+    # Otherwise the builder asks for the versions it was itself built with, and older hosts warn.
+    package = json.loads((ROOT / "package.json").read_text())
+    shared = package["jupyterlab"]["sharedPackages"]
+    hosts = {name: version for name, version in package["dependencies"].items() if "@jupyterlab/" in name}
+
+    assert {name: facts["requiredVersion"] for name, facts in shared.items()} == hosts
+    assert not any(facts["bundled"] for facts in shared.values())
+
+
 def test_the_lock_file_names_no_registry():
     assert "://" not in (ROOT / "yarn.lock").read_text()
 
