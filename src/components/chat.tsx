@@ -15,7 +15,7 @@ import { Composer } from './composer/composer';
 import { Header } from './header/header';
 import { LiveRegion } from './live-region';
 import { MessageList } from './message-list';
-import { Notices } from './notices';
+import { isCutOff, Notices } from './notices';
 import { ChatServices } from './services';
 import type { IChatHost } from './services';
 import { Welcome } from './welcome';
@@ -52,14 +52,13 @@ export function ChatView(props: IChatViewProps): JSX.Element {
 }
 
 function Layout(props: IChatViewProps): JSX.Element {
-  const { chat, preferences = defaultPreferences } = props;
+  const { chat, preferences = defaultPreferences, focusRequest = 0 } = props;
+  const { suppressShortcuts = true } = props;
   const state = useChat(chat);
   const conversation = state.current?.id ?? null;
   const [asked, setAsked] = useState(0);
   const focusComposer = useCallback(() => setAsked(count => count + 1), []);
   const setup = useModelSetup(chat, state, focusComposer);
-  const isConnected =
-    state.connection === 'ready' || state.connection === 'starting';
   const retry = useCallback(
     () => void chat.start(conversation),
     [chat, conversation]
@@ -68,9 +67,7 @@ function Layout(props: IChatViewProps): JSX.Element {
   return (
     <div
       className="jp-ChatExt"
-      data-lm-suppress-shortcuts={
-        (props.suppressShortcuts ?? true) ? 'true' : undefined
-      }
+      data-lm-suppress-shortcuts={suppressShortcuts ? 'true' : undefined}
     >
       <Header
         chat={chat}
@@ -86,11 +83,7 @@ function Layout(props: IChatViewProps): JSX.Element {
         activity={state.activity}
         models={state.models}
       >
-        {isConnected ? (
-          <EmptyState chat={chat} state={state} />
-        ) : (
-          <ConnectionCard state={state} onRetry={retry} />
-        )}
+        <EmptyState chat={chat} state={state} onRetry={retry} />
       </MessageList>
       <Notices
         chat={chat}
@@ -102,13 +95,13 @@ function Layout(props: IChatViewProps): JSX.Element {
       <Composer
         chat={chat}
         conversation={conversation}
-        isReady={state.connection === 'ready' && isUsable(state)}
+        isReady={canAsk(state)}
         activity={state.activity}
         queue={state.queue}
         models={state.models}
         model={state.model}
         sendWith={preferences.sendWith}
-        focusRequest={asked + (props.focusRequest ?? 0)}
+        focusRequest={asked + focusRequest}
         onChooseModel={setup.choose}
       />
       <LiveRegion reply={state.reply} messages={state.messages} />
@@ -116,15 +109,22 @@ function Layout(props: IChatViewProps): JSX.Element {
   );
 }
 
-function isUsable({ models, model }: IChatState): boolean {
-  return models.some(({ id, available }) => id === model && available);
+function canAsk({ connection, models, model }: IChatState): boolean {
+  return (
+    connection === 'ready' &&
+    models.some(({ id, available }) => id === model && available)
+  );
 }
 
 function EmptyState(props: {
   chat: IChat;
   state: IChatState;
+  onRetry: () => void;
 }): JSX.Element | null {
   const { connection, models, model, providers } = props.state;
+  if (isCutOff(props.state)) {
+    return <ConnectionCard state={props.state} onRetry={props.onRetry} />;
+  }
   return connection === 'starting' ? null : (
     <Welcome
       chat={props.chat}

@@ -22,17 +22,14 @@ export interface INoticesProps {
 
 export function Notices(props: INoticesProps): JSX.Element | null {
   const { chat, state } = props;
-  const hasMessages = state.messages.length > 0 || state.reply !== null;
-  if (state.connection === 'missing' || state.connection === 'unreachable') {
+  if (isCutOff(state)) {
     // in an empty conversation the card stands in the middle
-    return hasMessages ? (
+    return isEmpty(state) ? null : (
       <div className="jp-ChatExt-notices">
         <ConnectionCard state={state} onRetry={props.onRetry} />
       </div>
-    ) : null;
+    );
   }
-  // the first-run card shows the same remedies
-  const isFirstRun = !hasMessages && !state.models.some(m => m.available);
   return (
     <div className="jp-ChatExt-notices">
       {state.storeProblem && <NotSaved state={state} />}
@@ -43,17 +40,33 @@ export function Notices(props: INoticesProps): JSX.Element | null {
           onDismiss={() => chat.dismissProblem()}
         />
       )}
-      {props.setup && !isFirstRun && (
-        <ModelSetup
-          chat={chat}
-          model={props.setup}
-          providers={state.providers}
-          onDismiss={
-            props.setup.id === state.model ? undefined : props.onSetupDismiss
-          }
-        />
-      )}
+      {props.setup && <Setup {...props} model={props.setup} />}
     </div>
+  );
+}
+
+export function isCutOff({ connection }: IChatState): boolean {
+  return connection === 'missing' || connection === 'unreachable';
+}
+
+function isEmpty({ messages, reply }: IChatState): boolean {
+  return messages.length === 0 && reply === null;
+}
+
+function Setup(props: INoticesProps & { model: IModel }): JSX.Element | null {
+  const { chat, state, model } = props;
+  const isFirstRun = !state.models.some(({ available }) => available);
+  if (isEmpty(state) && isFirstRun) {
+    // the welcome shows the same remedies
+    return null;
+  }
+  return (
+    <ModelSetup
+      chat={chat}
+      model={model}
+      providers={state.providers}
+      onDismiss={model.id === state.model ? undefined : props.onSetupDismiss}
+    />
   );
 }
 

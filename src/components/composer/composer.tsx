@@ -32,26 +32,9 @@ export const Composer = React.memo(function Composer(
   props: IComposerProps
 ): JSX.Element {
   const { trans } = useServices();
-  const { chat, isReady } = props;
+  const { chat } = props;
   const area = useRef<HTMLTextAreaElement>(null);
-  const { text, setText, markSent } = useDraft(props.conversation);
-  useAutoGrow(area, text);
-  useEffect(() => {
-    if (props.focusRequest > 0) {
-      area.current?.focus();
-    }
-  }, [props.focusRequest]);
-
-  const canSend = isReady && text.trim() !== '';
-  const send = (): void => {
-    area.current?.focus();
-    if (canSend) {
-      markSent();
-      setText('');
-      // a question that could not be sent comes back, unless more was typed
-      chat.send(text.trim()).catch(() => setText(now => now || text));
-    }
-  };
+  const { text, setText, canSend, send } = useQuestion(props, area);
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>): void => {
     const meaning = meaningOf(event.nativeEvent, props.sendWith);
     if (meaning) {
@@ -65,6 +48,9 @@ export const Composer = React.memo(function Composer(
   };
 
   const chosen = props.models.find(({ id }) => id === props.model);
+  const placeholder = chosen
+    ? trans.__('Ask %1…', chosen.label)
+    : trans.__('Choose a model to ask');
   return (
     <form
       className="jp-ChatExt-composer"
@@ -81,11 +67,7 @@ export const Composer = React.memo(function Composer(
           rows={1}
           className="jp-ChatExt-textarea"
           aria-label={trans.__('Message')}
-          placeholder={
-            chosen
-              ? trans.__('Ask %1…', chosen.label)
-              : trans.__('Choose a model to ask')
-          }
+          placeholder={placeholder}
           value={text}
           onChange={event => setText(event.target.value)}
           onKeyDown={onKeyDown}
@@ -109,3 +91,35 @@ export const Composer = React.memo(function Composer(
     </form>
   );
 });
+
+interface IQuestion {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly canSend: boolean;
+  readonly send: () => void;
+}
+
+/** What is being written in `area`, and how it is sent. */
+function useQuestion(
+  { chat, conversation, isReady, focusRequest }: IComposerProps,
+  area: React.RefObject<HTMLTextAreaElement>
+): IQuestion {
+  const { text, setText, markSent } = useDraft(conversation);
+  useAutoGrow(area, text);
+  useEffect(() => {
+    if (focusRequest > 0) {
+      area.current?.focus();
+    }
+  }, [area, focusRequest]);
+  const canSend = isReady && text.trim() !== '';
+  const send = (): void => {
+    area.current?.focus();
+    if (canSend) {
+      markSent();
+      setText('');
+      // a question that could not be sent comes back, unless more was typed
+      chat.send(text.trim()).catch(() => setText(now => now || text));
+    }
+  };
+  return { text, setText, canSend, send };
+}

@@ -20,16 +20,16 @@ export function meaningOf(
   event: IEnterKey,
   sendWith: IPanelPreferences['sendWith']
 ): 'send' | 'newline' | null {
-  const isInputMethod =
-    event.isComposing || event.keyCode === TAKEN_BY_INPUT_METHOD;
-  if (event.key !== 'Enter' || isInputMethod || event.altKey) {
+  if (event.key !== 'Enter' || event.altKey || isComposing(event)) {
     return null;
   }
-  if (event.shiftKey) {
-    return 'newline';
-  }
   const isAccel = event.ctrlKey || event.metaKey;
-  return isAccel || sendWith === 'enter' ? 'send' : 'newline';
+  const isSend = isAccel || sendWith === 'enter';
+  return isSend && !event.shiftKey ? 'send' : 'newline';
+}
+
+function isComposing(event: IEnterKey): boolean {
+  return event.isComposing || event.keyCode === TAKEN_BY_INPUT_METHOD;
 }
 
 /**
