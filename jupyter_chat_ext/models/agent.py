@@ -49,6 +49,7 @@ class AgentModel:
     lease: lends the agent for one answer; heavy imports belong into a thread there
     label: how error messages call the provider
     instructions: the system prompt, sent with each question and kept in no history
+    defaults: settings for questions that do not bring their own
     secrets: what must never appear in an error
     ends_with_reason: answers without the provider's finish reason count as cut off
     """
@@ -59,6 +60,7 @@ class AgentModel:
         *,
         label: str,
         instructions: str = "",
+        defaults: ChatModelConfig | None = None,
         secrets: Sequence[str] = (),
         ends_with_reason: bool = True,
         retry_pauses: Sequence[float] = (),
@@ -66,6 +68,7 @@ class AgentModel:
         self._lease = lease
         self._label = label
         self._instructions = instructions
+        self._defaults = defaults or ChatModelConfig()
         self._secrets = tuple(secrets)
         self._ends_with_reason = ends_with_reason
         self._retry_pauses = tuple(retry_pauses)
@@ -75,7 +78,7 @@ class AgentModel:
     ) -> AsyncGenerator[Chunk, None]:
         """Answer the last of `messages`; see ChatModel."""
         async with self._lease() as agent:
-            settings, ignored = applicable(agent, config)
+            settings, ignored = applicable(agent, config, self._defaults)
             for name in ignored:
                 yield notice("setting-ignored", f"{self._label} does not know {name}; it was not sent.")
             run = partial(self._run, agent, to_native(messages), settings, outcome)
@@ -184,12 +187,14 @@ def _beginning(chunks: EventChunks, warned: Sequence[str], *, asks: bool) -> Ite
         yield from chunks.begin_step()
 
 
-def applicable(agent: Agent[None, Any], config: ChatModelConfig) -> tuple[ModelSettings, list[str]]:
-    """Return the settings to send, and the names of those the model does not know."""
+def applicable(
+    agent: Agent[None, Any], config: ChatModelConfig, defaults: ChatModelConfig
+) -> tuple[ModelSettings, list[str]]:
+    """Return the settings to send, and the names of given ones that the model does not know."""
     unknown: frozenset[str] = getattr(agent.model, "unsupported_settings", frozenset())
-    given = config.explicit()
-    sent = {name: value for name, value in given.items() if name not in unknown}
-    return cast("ModelSettings", sent), sorted(given.keys() - sent.keys())
+    wanted = defaults.explicit() | config.explicit()
+    sent = {name: value for name, value in wanted.items() if name not in unknown}
+    return cast("ModelSettings", sent), sorted(config.explicit().keys() - sent.keys())
 
 
 class _Clock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError, ModelError
 from jupyter_chat_ext.models.addresses import origin_of
 
@@ -66,6 +67,11 @@ class Settings(Protocol):
     @property
     def system_prompt(self) -> str:
         """What models are told before every conversation."""
+        ...
+
+    @property
+    def default_config(self) -> ChatModelConfig:
+        """Settings for questions that do not bring their own."""
         ...
 
     @property

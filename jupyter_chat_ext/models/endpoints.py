@@ -75,7 +75,9 @@ class Endpoints:
         connection = await self._connection(endpoint)
         if not found[2]:
             raise self._problem_of(connection) or unknown_model(model_id)
-        return connection.model(found[2], instructions=settings.system_prompt)
+        return connection.model(
+            found[2], instructions=settings.system_prompt, defaults=settings.default_config
+        )
 
     async def close(self) -> None:
         """Close all connections."""

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
+from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.addresses import host_of
 from jupyter_chat_ext.models.agent import AgentModel
@@ -72,12 +73,15 @@ class Connection:
         """What must never appear in an error."""
         return (self._api_key,) if self._api_key else ()
 
-    def model(self, name: str, *, instructions: str = "") -> AgentModel:
+    def model(
+        self, name: str, *, instructions: str = "", defaults: ChatModelConfig | None = None
+    ) -> AgentModel:
         """Return a chat model of this server. Cheap: everything heavy waits for the first question."""
         return AgentModel(
             lambda: self._lease(name),
             label=self.label,
             instructions=instructions,
+            defaults=defaults,
             secrets=self.secrets,
             retry_pauses=self._timeouts.retry_pauses,
         )

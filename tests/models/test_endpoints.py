@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError, ModelError, NotFoundError
 from jupyter_chat_ext.models.endpoint import Endpoint, ResolvedKey, SettingsProblem
 from jupyter_chat_ext.models.endpoints import Endpoints
@@ -18,6 +19,7 @@ KEY = "sk-test-SECRETKEY99"
 class FakeSettings:
     endpoints: tuple = ()
     system_prompt: str = ""
+    default_config: ChatModelConfig = field(default_factory=ChatModelConfig)
     problems: tuple = ()
 
     async def read(self):
@@ -93,6 +95,16 @@ async def test_listed_models_can_be_asked_and_are_told_the_system_prompt(peer, w
     assert asked.text == "ok"
     assert provider.requests[0].body["model"] == "a/b:free"
     assert provider.requests[0].body["messages"][0] == {"role": "system", "content": "Be kind."}
+
+
+async def test_the_default_config_counts_where_the_question_says_nothing(peer, world):
+    provider = peer(answer("ok"))
+    place = world(gateway(provider.base_url, models=("m",)))
+    place.settings.default_config = ChatModelConfig(temperature=0.1, top_p=0.5, top_k=3)
+    asked = await ask(await place.endpoints.get("gw:m"), "hi", temperature=0.9)
+    assert asked.notices == []  # what does not apply was not asked for here
+    body = provider.requests[0].body
+    assert (body["temperature"], body["top_p"], "top_k" in body) == (0.9, 0.5, False)
 
 
 async def test_a_model_that_is_not_listed_can_be_asked_too(peer, world):
