@@ -111,7 +111,7 @@ describe('the cost of the fold', () => {
     expect(exponent).toBeLessThan(1.3);
   });
 
-  /** Folds a long answer in frames of 20 deltas, reading the text after each. */
+  /** Folds a long answer in frames of 20 deltas, and reads the text at its end. */
   function seconds(deltas: number): number {
     const frame: Chunk[] = Array.from({ length: 20 }, () => ({
       type: 'text-delta',

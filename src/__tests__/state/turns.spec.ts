@@ -177,6 +177,11 @@ describe('the queue', () => {
     expect(chat.state.queue.map(({ text }) => text)).toEqual(['Second']);
     expect(chat.state.problem?.code).toBe('key-missing');
     expect(transport.asked).toHaveLength(2);
+    // it is not asked again by itself when something else changes
+    transport.put({ id: 'c1', seq: 8, running: null });
+    transport.fire({ kind: 'conversation', conversation: 'c1', seq: 8 });
+    await settled();
+    expect(transport.asked).toHaveLength(2);
     // the next question brings the waiting one along
     await chat.send('Third');
     await settled();
