@@ -59,7 +59,7 @@ def test_bad_names_are_refused(registry, name):
 
 
 def test_a_function_with_a_dunder_name_is_refused(registry):
-    def __call__(messages):
+    def __call__(messages):  # noqa: N807
         return ""
 
     with pytest.raises(ValueError, match="__call__"):

@@ -1,5 +1,6 @@
 """A run forgotten by its server ends, and stopping never hurts our own work."""
 
+import contextlib
 import threading
 import time
 
@@ -68,7 +69,7 @@ def test_asking_about_a_run_keeps_it_alive(monkeypatch):
 
     started = Started(half_a_second)
     while not started.ended.is_set():
-        seq, running = started.run.report()
+        started.run.report()
         time.sleep(0.05)
     assert started.end()["type"] == "done"
     assert started.run.report() == (started.frames[-1]["seq"], False)
@@ -98,10 +99,8 @@ def test_a_function_that_swallows_everything_is_abandoned_and_counted(monkeypatc
 
     def stubborn(messages):
         while not release.is_set():
-            try:
+            with contextlib.suppress(BaseException):
                 time.sleep(0.01)
-            except BaseException:
-                pass
         return "too late"
 
     started = Started(stubborn)

@@ -6,6 +6,7 @@ nothing reaches us, and nothing is asked, until a cell registers a chat model.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ class Announcements:
     """Listens to the kernels of one server.
 
     on_models: called with a kernel's id when it announced its models
-    on_action: called with a kernel's id when it was started, restarted or shut down
+    on_action: called with a kernel's id and `start`, `restart`, `shutdown` or `died`
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Announcements:
         self._on_models = on_models
         self._on_action = on_action
         self._streams: dict[str, ZMQStream] = {}
+        self._restarts: dict[str, Callable[[], None]] = {}
         self._events: EventLogger | None = getattr(kernel_manager.parent, "event_logger", None)
         if self._events is not None:
             self._events.add_listener(schema_id=KERNEL_ACTIONS, listener=self._heard_action)
@@ -54,11 +56,17 @@ class Announcements:
         stream.socket.setsockopt(zmq.SUBSCRIBE, _TOPIC)
         stream.on_recv(lambda _: self._on_models(kernel_id))
         self._streams[kernel_id] = stream
+        # Jupyter restarts kernels that died by themselves; this is how it says so.
+        self._restarts[kernel_id] = functools.partial(self._on_action, kernel_id, "died")
+        self._kernel_manager.add_restart_callback(kernel_id, self._restarts[kernel_id], "restart")
 
     def forget(self, kernel_id: str) -> None:
         """Unsubscribe from a kernel."""
         if stream := self._streams.pop(kernel_id, None):
             stream.close(0)
+            restarted = self._restarts.pop(kernel_id)
+            if kernel_id in self._kernel_manager:
+                self._kernel_manager.remove_restart_callback(kernel_id, restarted, "restart")
 
     def close(self) -> None:
         """Unsubscribe from everything."""

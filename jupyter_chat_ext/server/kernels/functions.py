@@ -9,7 +9,6 @@ from contextlib import aclosing
 from typing import Any, Final
 
 import zmq.asyncio
-from jupyter_core.utils import ensure_async
 from jupyter_server.gateway.managers import GatewayKernelManager
 
 from jupyter_chat_ext.core.errors import KernelError
@@ -19,16 +18,23 @@ from jupyter_chat_ext.models.kernel_function import HostFrame, KernelFunction
 from jupyter_chat_ext.server.kernels.announcements import Announcements
 from jupyter_chat_ext.server.kernels.bridge import WAITING_SECONDS, KernelBridge
 from jupyter_chat_ext.server.kernels.errors import (
+    kernel_died,
     kernel_restarted,
     kernel_shut_down,
     no_such_function,
     no_such_kernel,
 )
+from jupyter_chat_ext.server.kernels.notebooks import Notebooks
 from jupyter_chat_ext.server.kernels.transport import GatewayTransport, Transport, ZmqTransport
 
 PREFIX: Final = "kernel:"
 LIST_SECONDS: Final = 2.0
 """How long a list of models waits for a kernel that does not answer."""
+
+RESTARTS: Final = 3
+"""So many restarts while we connect are nothing to speak of."""
+
+_ENDS: Final = {"shutdown": kernel_shut_down, "restart": kernel_restarted, "died": kernel_died}
 
 logger = logging.getLogger("jupyter_chat_ext")
 
@@ -49,20 +55,19 @@ class KernelFunctions:
         part_bytes: int = PART_BYTES,
     ) -> None:
         self._kernel_manager = kernel_manager
-        self._session_manager = session_manager
+        self._notebooks = Notebooks(kernel_manager, session_manager)
         self._on_change = on_change
         self._part_bytes = part_bytes
         self._context: zmq.asyncio.Context | None = None
         self._bridges: dict[str, KernelBridge] = {}
         self._opening: dict[str, asyncio.Task[KernelBridge | None]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._languages: dict[str, str] = {}
         self._announcements = Announcements(kernel_manager, on_models=self._announced, on_action=self._acted)
 
     async def list(self) -> Sequence[ModelInfo]:
         """Return the functions of every running Python kernel, in no more than two seconds."""
         kernel_ids = [*self._kernel_manager.list_kernel_ids()]
-        paths = await self._paths()
+        paths = await self._notebooks.paths()
         found = await asyncio.gather(*(self._models_of(kernel_id) for kernel_id in kernel_ids))
         return [
             self._info(kernel_id, facts, paths.get(kernel_id, ""))
@@ -122,7 +127,7 @@ class KernelFunctions:
             self._context.destroy(linger=0)
 
     async def _models_of(self, kernel_id: str) -> Sequence[ModelFacts]:
-        if not await self._is_python(kernel_id):
+        if not await self._notebooks.is_python(kernel_id):
             return ()
         known = self._bridges.get(kernel_id)
         try:
@@ -139,8 +144,6 @@ class KernelFunctions:
         known = self._bridges.get(kernel_id)
         if known is not None and known.is_open:
             return known
-        if kernel_id not in self._kernel_manager:
-            raise kernel_shut_down()
         task = self._opening.get(kernel_id)
         if task is None:
             task = self._opening[kernel_id] = asyncio.create_task(self._open(kernel_id))
@@ -153,6 +156,18 @@ class KernelFunctions:
             logger.info("Kernel %s was not reached: %s", kernel_id, error.title)
 
     async def _open(self, kernel_id: str) -> KernelBridge | None:
+        """Connect to a kernel; again, if it is restarted meanwhile."""
+        for _ in range(RESTARTS):
+            try:
+                return await self._connect(kernel_id)
+            except KernelError as error:
+                if error.code != kernel_restarted().code:
+                    raise
+        return await self._connect(kernel_id)
+
+    async def _connect(self, kernel_id: str) -> KernelBridge | None:
+        if kernel_id not in self._kernel_manager:
+            raise kernel_shut_down()
         self._announcements_of(kernel_id)
         bridge = KernelBridge(
             self._transport(kernel_id),
@@ -190,8 +205,8 @@ class KernelFunctions:
 
     def _acted(self, kernel_id: str, action: str) -> None:
         bridge = self._bridges.get(kernel_id)
-        if bridge is not None and action in ("shutdown", "restart"):
-            bridge.lose(kernel_shut_down() if action == "shutdown" else kernel_restarted())
+        if bridge is not None and action in _ENDS:
+            bridge.lose(_ENDS[action]())
 
     def _announcements_of(self, kernel_id: str) -> None:
         if not isinstance(self._kernel_manager.get_kernel(kernel_id), GatewayKernelManager):
@@ -201,24 +216,6 @@ class KernelFunctions:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    async def _is_python(self, kernel_id: str) -> bool:
-        try:
-            name = self._kernel_manager.get_kernel(kernel_id).kernel_name
-        except KeyError:
-            return False  # ended a moment ago
-        if name not in self._languages:
-            try:
-                spec = await ensure_async(self._kernel_manager.kernel_spec_manager.get_kernel_spec(name))
-            except Exception:  # whatever a kernel spec manager may raise: not a kernel for us now
-                logger.warning("The kernel spec %r cannot be read.", name, exc_info=True)
-                return False
-            self._languages[name] = str(spec.language).lower()
-        return self._languages[name] == "python"
-
-    async def _paths(self) -> dict[str, str]:
-        sessions = await ensure_async(self._session_manager.list_sessions())
-        return {one["kernel"]["id"]: one["path"] for one in sessions if one.get("kernel")}
 
     def _info(self, kernel_id: str, facts: ModelFacts, path: str) -> ModelInfo:
         notes = [path] if path else []

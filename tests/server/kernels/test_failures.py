@@ -57,15 +57,17 @@ def nasty(messages): raise Nasty
 def hi(messages): return "hi"
 """
 
+NO_KEYBOARD = "The function asked for keyboard input, which a chat cannot give."
+
 EXPECTED = [
     ("raises", "function-raised", "raises raised KeyError: 'price'", "so far"),
     ("raises_async", "function-raised", "raises_async raised ValueError: red second line", ""),
     ("exits", "function-exited", "exits tried to exit Python.", "so far"),
-    ("asks", "input-refused", "The function asked for keyboard input, which a chat cannot give.", ""),
+    ("asks", "input-refused", NO_KEYBOARD, ""),
     (
         "asks_secretly",
         "input-refused",
-        "The function asked for keyboard input, which a chat cannot give.",
+        NO_KEYBOARD,
         "",
     ),
     ("returns_nothing", "not-text", "returns_nothing returned nothing.", ""),

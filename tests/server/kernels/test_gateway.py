@@ -38,6 +38,7 @@ def length(messages): return str(len(messages[-1].content))
 @pytest.fixture
 def gateway(tmp_path, in_kernels, jp_environ, unused_port):
     """A second Jupyter server; yields its address."""
+    GatewayClient.clear_instance()  # of an earlier test's server
     url = f"http://127.0.0.1:{unused_port}"
     log = (tmp_path / "gateway.log").open("w")
     options = [
@@ -145,7 +146,13 @@ async def test_functions_behind_a_gateway(panel, jp_serverapp):
     await until(lambda: cell in notebook.idle, 10)
     await until(lambda: notebook.printed)
     assert notebook.printed == "cell done ['closed', 'closed']\n"
+    await notebook.transport.close()
 
+
+async def test_their_end(panel, jp_serverapp):
+    kernels = jp_serverapp.kernel_manager
+    notebook = await RemoteNotebook.start(kernels)
+    await notebook.run(MODELS)
     task, answer = panel.begin(notebook, "words", messages=question("endless"))
     await until(lambda: answer.text)
     began = time.monotonic()

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 
 import pytest
 
-from tests.server.kernels.conftest import until
+from tests.server.kernels.conftest import question, until
 
 pytestmark = pytest.mark.kernel
 
@@ -51,8 +52,6 @@ def ipykernel_6(tmp_path_factory):
 @pytest.fixture
 def old_notebook(ipykernel_6, open_notebook, jp_data_dir, monkeypatch):
     """Start a kernel of ipykernel 6."""
-    import os
-
     folder = jp_data_dir / "kernels" / "old"
     folder.mkdir(parents=True)
     spec = {
@@ -77,17 +76,11 @@ async def answers_while_a_cell_runs(panel, notebook):
     answer = await panel.ask(notebook, "words")
     assert (answer.text, answer.error, answer.notices) == ("one two three", None, [])
     assert (await panel.ask(notebook, "chatty")).text == "answer"
-    task, answer = panel.begin(notebook, "words", messages=endless())
+    task, answer = panel.begin(notebook, "words", messages=question("endless"))
     await until(lambda: answer.text)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     return await notebook.ended(cell)
-
-
-def endless():
-    from tests.server.kernels.conftest import question
-
-    return question("endless")
 
 
 async def test_ipykernel_6_answers_while_a_cell_runs(panel, old_notebook):

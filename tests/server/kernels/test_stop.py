@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.server.kernels.conftest import until
+from tests.server.kernels.conftest import question, until
 
 pytestmark = pytest.mark.kernel
 
@@ -136,14 +136,12 @@ def stuck(messages):
     finally:
         log.append("ended")
 """)
-    from tests.server.kernels.conftest import question
-
     task, _ = panel.begin(notebook, "stuck")
     await asyncio.sleep(0.2)
     assert await stop(task) < 0.1
 
     async def detail():
-        return [model.detail for model in await panel.functions.list()][0]
+        return (await panel.functions.list())[0].detail
 
     assert await detail() == ""
     await until(lambda: is_told(detail))
