@@ -87,8 +87,12 @@ async def lab(upstream_url: str) -> AsyncIterator[Service]:
 
 
 def _configure(home: Path, upstream_url: str) -> None:
-    settings = home / "config" / "lab" / "user-settings" / "jupyter-chat-ext"
-    settings.mkdir(parents=True)
+    user_settings = home / "config" / "lab" / "user-settings"
+    news = user_settings / "@jupyterlab" / "apputils-extension"
+    news.mkdir(parents=True)
+    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    settings = user_settings / "jupyter-chat-ext"
+    settings.mkdir()
     (home / "notebooks").mkdir()
     provider = {"name": "fake", "label": "Fake", "baseUrl": f"{upstream_url}/v1", "models": ["fake"]}
     values = {"providers": [{**provider, "needsKey": "no"}], "defaultModel": "fake:fake"}
@@ -111,7 +115,6 @@ def _options(home: Path, url: str) -> list[str]:
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={TOKEN}",
         f"--ServerApp.root_dir={home / 'notebooks'}",
-        "--LabApp.news_url=None",
     ]
 
 

@@ -1,7 +1,7 @@
 // One question and its answer in each older host, with the built wheel and plain Playwright: Galata
 // belongs to one version of JupyterLab. `make smoke` makes the hosts and names their folders in
 // HOST_ENVIRONMENTS.
-const { cpSync, mkdirSync } = require('fs');
+const { cpSync, mkdirSync, writeFileSync } = require('fs');
 const { basename, join, resolve } = require('path');
 const { browser, server } = require('../browser');
 
@@ -32,11 +32,26 @@ const hosts = folders.map((folder, index) => {
   };
 });
 
+/** Turn off JupyterLab's question about news: its toast lies over the composer. */
+function askNothing(name) {
+  const folder = join(
+    process.env.UI_TEST_HOME,
+    name,
+    'config/lab/user-settings/@jupyterlab/apputils-extension'
+  );
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'notification.jupyterlab-settings'),
+    JSON.stringify({ fetchNews: 'false', checkForUpdates: false })
+  );
+}
+
 /** The command that starts a host on a copy of the notebook. */
 function start({ name, folder, command, url }) {
   const root = join(process.env.UI_TEST_HOME, name, 'notebooks');
   mkdirSync(root, { recursive: true });
   cpSync(join(__dirname, 'echo.ipynb'), join(root, 'echo.ipynb'));
+  askNothing(name);
   const options = [
     '--no-browser',
     '--allow-root',
@@ -44,7 +59,6 @@ function start({ name, folder, command, url }) {
     '--ServerApp.ip=127.0.0.1',
     `--ServerApp.port=${new URL(url).port}`,
     '--ServerApp.port_retries=0',
-    '--LabApp.news_url=None',
     `--ServerApp.root_dir="${root}"`
   ];
   return `"${join(folder, 'bin', 'jupyter')}" ${command} ${options.join(' ')}`;
@@ -56,7 +70,11 @@ module.exports = {
   reporter: [['list']],
   timeout: 180_000,
   workers: 1,
-  use: { ...browser, viewport: { width: 1280, height: 800 } },
+  use: {
+    ...browser,
+    actionTimeout: 20_000,
+    viewport: { width: 1280, height: 800 }
+  },
   projects: hosts.map(({ name, url, page }) => ({
     name,
     use: { baseURL: url },
