@@ -138,10 +138,7 @@ export class BlockSplitter {
       case 'indented':
         return isBlank(line) || isIndentedCode(line);
       case 'list':
-        return (
-          this.shape.list.accepts(line) &&
-          !(this.linesLength > LONG && this.shape.list.isAtItem)
-        );
+        return this.fitsList(this.shape.list, line);
       case 'html':
         return this.shape.html.accepts(line);
     }
@@ -159,6 +156,10 @@ export class BlockSplitter {
     return isBlank(previous)
       ? isIndentedCode(line)
       : !interruptsParagraph(line);
+  }
+
+  private fitsList(list: ListTracker, line: string): boolean {
+    return list.accepts(line) && !(list.isAtItem && this.linesLength > LONG);
   }
 
   private beginBlock(line: string): void {

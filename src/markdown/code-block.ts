@@ -69,14 +69,15 @@ export function codeFrame(
 export function pressedCode(target: Element): IPressedCode | null {
   const pressed = target.closest<HTMLElement>(`.${BUTTON}`);
   const frame = pressed?.closest<HTMLElement>(`.${CODE_BLOCK}`);
-  const text = frame?.querySelector('pre')?.textContent;
-  return typeof text === 'string'
-    ? {
-        action: pressed?.dataset.action ?? '',
-        language: frame?.dataset.language ?? '',
-        text: text.replace(/\n$/, '')
-      }
-    : null;
+  if (!pressed || !frame) {
+    return null;
+  }
+  const text = frame.querySelector('pre')?.textContent ?? '';
+  return {
+    action: pressed.dataset.action ?? '',
+    language: frame.dataset.language ?? '',
+    text: text.replace(/\n$/, '')
+  };
 }
 
 function button(action: string, label: string): HTMLElement {

@@ -37,6 +37,34 @@ export function labelsUsedIn(source: string): ReadonlySet<string> {
   return labels;
 }
 
+/** The definitions of one answer, as far as it has come. */
+export class Definitions {
+  get isEmpty(): boolean {
+    return this.sources.size === 0;
+  }
+
+  /** Take in a finished block; gives the names that were not known before. */
+  learn(block: string): readonly string[] {
+    const added = definitionsIn(block).filter(
+      ({ label }) => !this.sources.has(label)
+    );
+    for (const { label, source } of added.reverse()) {
+      // of two with one name the first counts
+      this.sources.set(label, source);
+    }
+    return added.map(({ label }) => label);
+  }
+
+  /** What to put before a block's Markdown so that these names have targets. */
+  sourcesOf(labels: ReadonlySet<string>): string {
+    const sources = Array.from(labels, label => this.sources.get(label) ?? '');
+    const known = sources.filter(source => source !== '');
+    return known.length > 0 ? `${known.join('\n')}\n\n` : '';
+  }
+
+  private readonly sources = new Map<string, string>();
+}
+
 function labelOf(text: string): string {
   return text.trim().toLowerCase().replace(/\s+/g, ' ');
 }

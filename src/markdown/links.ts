@@ -32,20 +32,25 @@ export function webAddress(text: string): URL | null {
 
 /** Make a link of the inert document safe to show and to follow. */
 export function hardenLink(link: Element): void {
-  const target = link.getAttribute('href') ?? '';
-  const address = webAddress(target);
-  link.removeAttribute('title');
-  if (!address && !/^mailto:[^\s]+$/i.test(target)) {
+  const written = link.getAttribute('href') ?? '';
+  const address = webAddress(written);
+  const target = address?.href ?? mailTarget(written);
+  if (target === null) {
     link.removeAttribute('href');
+    link.removeAttribute('title');
     return;
   }
   link.setAttribute('rel', 'noopener noreferrer nofollow');
   link.setAttribute('referrerpolicy', 'no-referrer');
   link.setAttribute('target', '_blank');
-  link.setAttribute('title', address?.href ?? target);
+  link.setAttribute('title', target);
   if (address && looksLikeAnotherHost(link.textContent ?? '', address)) {
     link.after(hostNote(link.ownerDocument, address));
   }
+}
+
+function mailTarget(written: string): string | null {
+  return /^mailto:\S+$/i.test(written) ? written : null;
 }
 
 /** The link's text names a host, and none of those it names is the real one. */

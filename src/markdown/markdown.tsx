@@ -72,7 +72,11 @@ export const Markdown = React.memo(function Markdown(
     const code = pressedCode(target);
     if (code) {
       const action = codeActions.find(({ id }) => id === code.action);
-      action ? action.run(code.text, code.language) : copy(code.text);
+      if (action) {
+        action.run(code.text, code.language);
+      } else {
+        copy(code.text);
+      }
     }
   };
 

@@ -159,20 +159,15 @@ class InlineEnding {
   private takeEmphasis(run: string, at: number): void {
     const before = this.text[at - 1] ?? ' ';
     const after = this.text[at + run.length] ?? '';
-    const isWord = run[0] === '_' && /\w/.test(before) && /\w/.test(after);
-    if (isWord || (/\s/.test(before) && /^\s/.test(after))) {
+    if (isNoEmphasis(run, before, after)) {
       return;
     }
-    let left = /\s/.test(before) ? run.length : this.close(run);
+    const left = /\s/.test(before) ? run.length : this.close(run);
     if (after === '') {
       // not yet known what it opens or closes
       this.text = this.text.slice(0, this.text.length - left);
-      left = 0;
-    }
-    while (left > 0 && !/\s/.test(after)) {
-      const length = run[0] === '~' ? left : Math.min(left, left % 2 ? 1 : 2);
-      this.open.push(run[0].repeat(length));
-      left -= length;
+    } else if (!/\s/.test(after)) {
+      this.open.push(...markersOf(run[0].repeat(left)));
     }
   }
 
@@ -230,6 +225,22 @@ class InlineEnding {
   private readonly brackets: IBracket[] = [];
   private open: string[] = [];
   private text: string;
+}
+
+/** Marks amid a word or between spaces stand for themselves. */
+function isNoEmphasis(run: string, before: string, after: string): boolean {
+  const isInWord = /\w/.test(before) && /\w/.test(after);
+  const isBetweenSpaces = /\s/.test(before) && /^\s/.test(after);
+  return (run.startsWith('_') && isInWord) || isBetweenSpaces;
+}
+
+/** `***` opens two things: `*` and `**`. */
+function markersOf(run: string): string[] {
+  if (run === '' || run.startsWith('~')) {
+    return run ? [run] : [];
+  }
+  const single = run.length % 2 ? [run[0]] : [];
+  return [...single, ...Array<string>(run.length >> 1).fill(run[0] + run[0])];
 }
 
 interface IBracket {

@@ -36,7 +36,9 @@ const ATTRIBUTES = new Set([
   'title'
 ]);
 
-const CODE_CLASS = /^(?:language-[\w+#.-]{1,32}|cm-[\w-]{1,40})$/;
+const LANGUAGE = /^language-[\w+#.-]{1,32}$/;
+/** The classes CodeMirror's highlighter makes up: each sets a colour only. */
+const HIGHLIGHT = /^\u037C[0-9a-z]{1,4}$/;
 
 export interface IAnswerSanitizer extends IRenderMime.ISanitizer {
   /** The sanitized content as nodes: no second parsing can change its meaning. */
@@ -99,15 +101,20 @@ function cleanAttributes(element: Element): void {
 
 /** Colours of code stay; no class that styles or moves anything else does. */
 function keepCodeClasses(element: Element, value: string): void {
-  const isCode = element.tagName === 'CODE' || element.tagName === 'SPAN';
-  const kept = value
-    .split(/\s+/)
-    .filter(name => isCode && CODE_CLASS.test(name));
+  const allowed = allowedClass(element);
+  const kept = value.split(/\s+/).filter(name => allowed?.test(name));
   if (kept.length > 0) {
     element.className = kept.join(' ');
   } else {
     element.removeAttribute('class');
   }
+}
+
+function allowedClass(element: Element): RegExp | null {
+  if (element.tagName === 'CODE') {
+    return LANGUAGE;
+  }
+  return element.matches('pre > code span') ? HIGHLIGHT : null;
 }
 
 function cleanContent(element: Element, trans: TranslationBundle): void {

@@ -5,50 +5,72 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { FORMULA, TYPESETTABLE } from './formulas';
 
-const WAITING = `.${FORMULA}.${TYPESETTABLE}`;
-
 export class Typesetter {
-  constructor(typesetter: IRenderMime.ILatexTypesetter | null) {
-    this.typesetter = typesetter;
+  constructor(
+    private readonly typesetter: IRenderMime.ILatexTypesetter | null
+  ) {}
+
+  /** Some formulas wait to be typeset. */
+  get isWaiting(): boolean {
+    return this.waiting.length > 0;
   }
 
-  /** Fill the formulas that are known already, before they are shown. */
-  fill(root: ParentNode): void {
-    for (const formula of root.querySelectorAll<HTMLElement>(WAITING)) {
-      const known = this.known.get(formula.textContent ?? '');
-      if (known) {
-        settle(formula, known.cloneNode(true) as DocumentFragment);
+  /** Fill in the formulas that are known already; the others wait. */
+  fill(nodes: ParentNode): void {
+    const formulas = nodes.querySelectorAll<HTMLElement>(
+      `.${FORMULA}.${TYPESETTABLE}`
+    );
+    for (const formula of this.typesetter ? formulas : []) {
+      if (!this.settle(formula)) {
+        this.waiting.push(formula);
       }
     }
   }
 
-  /** Typeset the next waiting formula under the attached root, if there is one. */
-  async typesetNext(root: ParentNode): Promise<boolean> {
-    const formula = this.typesetter && root.querySelector<HTMLElement>(WAITING);
-    if (!this.typesetter || !formula) {
-      return false;
+  /** Typeset one formula that is on the page. */
+  async typesetNext(): Promise<void> {
+    const formula = this.nextOnPage();
+    if (!formula) {
+      return;
     }
     const source = formula.textContent ?? '';
     // whatever happens, it is not tried again
     formula.classList.remove(TYPESETTABLE);
-    await this.typesetter.typeset(formula);
+    await this.typesetter?.typeset(formula);
     defuse(formula);
     const made = document.createDocumentFragment();
-    made.append(
-      ...Array.from(formula.childNodes, node => node.cloneNode(true))
-    );
+    made.append(...Array.from(formula.childNodes, copied));
     this.known.set(source, made);
-    this.fill(root);
-    return true;
+  }
+
+  private nextOnPage(): HTMLElement | null {
+    for (
+      let formula = this.waiting.shift();
+      formula;
+      formula = this.waiting.shift()
+    ) {
+      if (formula.isConnected && !this.settle(formula)) {
+        return formula;
+      }
+    }
+    return null;
+  }
+
+  private settle(formula: HTMLElement): boolean {
+    const known = this.known.get(formula.textContent ?? '');
+    if (known) {
+      formula.classList.remove(TYPESETTABLE);
+      formula.replaceChildren(copied(known));
+    }
+    return known !== undefined;
   }
 
   private readonly known = new Map<string, DocumentFragment>();
-  private readonly typesetter: IRenderMime.ILatexTypesetter | null;
+  private waiting: HTMLElement[] = [];
 }
 
-function settle(formula: HTMLElement, content: DocumentFragment): void {
-  formula.classList.remove(TYPESETTABLE);
-  formula.replaceChildren(content);
+function copied(node: Node): Node {
+  return node.cloneNode(true);
 }
 
 /** A formula leads nowhere, whatever the typesetter made of it. */

@@ -63,25 +63,30 @@ function dangers(page: HTMLElement): string[] {
 }
 
 function isDangerous(element: Element, name: string, value: string): boolean {
-  const isOurs = /^(jp-ChatExt-[A-Za-z]+ ?|jp-mod-\w+ ?|language-\w+|cm-\w+)+$/;
-  const isInertSource = element.matches('button.jp-ChatExt-imageChip');
-  switch (true) {
-    case name === 'class':
+  const isOurs = /^(jp-ChatExt-[A-Za-z]+ ?|jp-mod-\w+ ?|language-\w+|ͼ\w+ ?)+$/;
+  switch (name) {
+    case 'class':
       return !isOurs.test(value);
-    case name === 'href':
+    case 'href':
       return (
         !/^(https?:\/\/|mailto:)/.test(value) ||
         element.getAttribute('rel') !== 'noopener noreferrer nofollow'
       );
-    case name === 'src':
+    case 'src':
       return !/^data:image\/(png|jpeg|gif|webp);base64,/.test(value);
-    case name.startsWith('data-'):
-      return !isInertSource && !['data-language', 'data-action'].includes(name);
-    case name.startsWith('on'):
-      return true;
     default:
-      return LOADING.includes(name) || value.includes('url(');
+      return isUnknown(element, name) || value.includes('url(');
   }
+}
+
+function isUnknown(element: Element, name: string): boolean {
+  const isChip = element.matches('button.jp-ChatExt-imageChip');
+  const isOurs = isChip || ['data-language', 'data-action'].includes(name);
+  return (
+    (name.startsWith('data-') && !isOurs) ||
+    name.startsWith('on') ||
+    LOADING.includes(name)
+  );
 }
 
 describe('an answer', () => {
@@ -225,13 +230,21 @@ describe('text', () => {
     expect(page.innerHTML).toBe('<div>x</div><span>y</span>');
   });
 
-  it('keeps the colours of code', () => {
-    const html =
-      '<code class="language-python jp-Dialog"><span class="cm-keyword">if</span></code>';
-    expect(clean(html).innerHTML).toBe(
-      '<code class="language-python"><span class="cm-keyword">if</span></code>'
+  it('keeps the colours of code, and no other class', () => {
+    const page = clean(
+      '<pre><code class="language-python jp-Dialog"><span class="ͼ1a cm-panel">if</span></code></pre>' +
+        '<span class="ͼ1a">no code</span>'
+    );
+    expect(page.innerHTML).toBe(
+      '<pre><code class="language-python"><span class="ͼ1a">if</span></code></pre>' +
+        '<span>no code</span>'
     );
   });
+
+  it('of code is coloured as in a notebook', async () => {
+    const page = await rendered('```python\nimport os\n```');
+    expect(page.querySelector('code span')?.className).toMatch(/^ͼ/);
+  }, 60_000);
 
   it('in code shows characters that reorder or hide', () => {
     expect(clean('<code>a\u202Eb\u200Bc</code>').textContent).toBe(
