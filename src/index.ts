@@ -3,7 +3,8 @@
  */
 import { notebooksPlugin } from './plugins/notebooks';
 import { panelPlugin } from './plugins/panel';
+import { providersPlugin } from './plugins/providers';
 
 export { IChatPanel } from './tokens';
 
-export default [panelPlugin, notebooksPlugin];
+export default [panelPlugin, notebooksPlugin, providersPlugin];
