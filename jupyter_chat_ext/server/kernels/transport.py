@@ -31,7 +31,7 @@ Channel: TypeAlias = Literal["shell", "control", "iopub"]
 
 _CHANNELS: Final[tuple[Channel, ...]] = ("iopub", "control", "shell")
 
-_HEARD: Final = frozenset({"comm_msg", "status", "shutdown_reply", "stream"})
+_HEARD: Final = frozenset({"comm_msg", "status", "shutdown_reply"})
 """Kinds of iopub messages that matter to us. Others may be large: they are not even parsed."""
 
 
