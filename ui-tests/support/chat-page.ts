@@ -3,7 +3,7 @@
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { expect } from '@jupyterlab/galata';
-import type { Locator, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 
 export class ChatPage {
   readonly panel: Locator;
@@ -12,6 +12,29 @@ export class ChatPage {
   constructor(readonly page: Page | IJupyterLabPageFixture) {
     this.panel = page.locator('#jupyter-chat-ext-panel');
     this.message = this.panel.getByRole('textbox', { name: 'Message' });
+  }
+
+  /** Open JupyterLab in another tab, in a workspace of its own, with the panel. */
+  static async inNewTab(
+    context: BrowserContext,
+    url: string
+  ): Promise<ChatPage> {
+    const tab = await context.newPage();
+    const { origin } = new URL(url);
+    await tab.goto(`${origin}/lab/workspaces/tab-${Date.now()}`);
+    await isThere(tab);
+    const chat = new ChatPage(tab);
+    await chat.open();
+    return chat;
+  }
+
+  /** Reload the page as a person does, with documents open. */
+  async reload(): Promise<void> {
+    await Promise.all([
+      this.page.waitForEvent('load'),
+      this.page.evaluate(() => window.location.reload())
+    ]);
+    await isThere(this.page);
   }
 
   /** Show the panel through its command. */
@@ -78,6 +101,19 @@ export class ChatPage {
     await expect(list).toBeVisible();
     return list;
   }
+}
+
+/** Wait until JupyterLab is there, whatever it redirected to. */
+async function isThere(page: Pick<Page, 'waitForFunction'>): Promise<void> {
+  await page.waitForFunction(() => {
+    const { jupyterapp } = window as unknown as {
+      jupyterapp?: { commands: { hasCommand(id: string): boolean } };
+    };
+    return (
+      jupyterapp?.commands.hasCommand('jupyter-chat-ext:open') &&
+      !document.getElementById('jupyterlab-splash')
+    );
+  });
 }
 
 /** A notebook as JSON text, one code cell for each source. */

@@ -5,13 +5,13 @@
 import { expect, test } from '../support/test';
 
 const CASES: [plan: string, card: RegExp][] = [
-  ['status 401', /key/i],
-  ['status 404', /model/i],
-  ['status 429', /(too many|rate|limit)/i],
-  ['status 500', /(failed|error|trouble)/i],
-  ['html', /(not|page|API)/i],
-  ['half', /(cut|ended early|garbled|understood)/i],
-  ['cut', /(cut|connection|lost)/i]
+  ['status 401', /rejected the API key/],
+  ['status 404', /model/],
+  ['status 429', /(limit|too many|slow down)/i],
+  ['status 500', /failed/i],
+  ['html', /not an? (answer|API)|web page|login/i],
+  ['half', /before the answer was complete/],
+  ['cut', /before the answer was complete/]
 ];
 
 test.beforeEach(async ({ chat }) => {
@@ -38,7 +38,9 @@ test('a key is never shown, even if the provider echoes it', async ({
   chat
 }) => {
   await chat.chooseModel(/locked/);
-  await chat.panel.getByLabel('API key for Locked').fill('sk-secret-0123456789');
+  await chat.panel
+    .getByLabel('API key for Locked')
+    .fill('sk-secret-0123456789');
   await chat.panel.getByRole('button', { name: 'Save key' }).click();
   await expect(
     chat.panel.getByRole('button', { name: 'Model: locked' })

@@ -29,13 +29,13 @@ test('it streams into the panel word by word while another cell is running', asy
   const running = page.locator('.jp-InputPrompt').getByText('[*]');
   await expect(running).toBeVisible();
 
-  await chat.ask('make some noise while the cell is busy');
+  await chat.ask('make some noise ' + 'while the cell is busy '.repeat(10));
 
   await expect(chat.answer()).toContainText('MAKE');
   await expect(chat.answer()).toHaveAttribute('aria-busy', 'true');
   await chat.ended();
   await expect(chat.answer()).toContainText(
-    'MAKE SOME NOISE WHILE THE CELL IS BUSY'
+    'MAKE SOME NOISE WHILE THE CELL IS BUSY WHILE THE CELL IS BUSY'
   );
   await expect(running).toBeVisible();
 });
@@ -128,7 +128,10 @@ def mortal(messages, config):
   await chat.ended();
 
   await expect(chat.answer()).toContainText(/kernel/i);
-  await page.getByRole('button', { name: 'Ok' }).click({ timeout: 2000 }).catch(() => undefined);
+  await page
+    .getByRole('button', { name: 'Ok' })
+    .click({ timeout: 2000 })
+    .catch(() => undefined);
   await chat.chooseModel('fake');
   await chat.ask('say still usable');
   await chat.ended();

@@ -27,11 +27,7 @@ test('eight running turns in three tabs do not keep a notebook from saving', asy
   }
   const tabs = [chat];
   for (let index = 0; index < 2; index++) {
-    const tab = await context.newPage();
-    await tab.goto(page.url());
-    const other = new ChatPage(tab);
-    await other.open();
-    tabs.push(other);
+    tabs.push(await ChatPage.inNewTab(context, page.url()));
   }
   for (const [index, tab] of tabs.entries()) {
     const list = await tab.openConversations();
