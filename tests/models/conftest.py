@@ -90,24 +90,18 @@ class Peer:
                 threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client):
-        with client, contextlib.suppress(OSError):
-            self.requests.append(self._read(client))
-            self.asked.set()
-            for part in self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]:
-                if part == "hang":
-                    self._wait_for_hang_up(client)
-                    return
-                client.sendall(part)
-            client.shutdown(socket.SHUT_WR)
-            while client.recv(65536):  # an unread byte would turn the close into a reset
-                pass
-
-    def _wait_for_hang_up(self, client):
-        with contextlib.suppress(OSError):
-            while client.recv(65536):
-                pass
-        self.hung_up_at = time.monotonic()
-        self.hung_up.set()
+        with client:
+            try:
+                self.requests.append(self._read(client))
+                self.asked.set()
+                for part in self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]:
+                    client.sendall(part) if part != "hang" else received(client)
+                client.shutdown(socket.SHUT_WR)
+                while client.recv(65536):  # an unread byte would turn the close into a reset
+                    pass
+            except OSError:
+                self.hung_up_at = time.monotonic()
+                self.hung_up.set()
 
     def _read(self, client):
         data = b""
