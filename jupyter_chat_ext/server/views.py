@@ -30,7 +30,12 @@ def whole(conversation: Conversation, running: Turn | None, *, tree: bool = Fals
     for node in conversation.nodes.values():
         children[node.parent].append(node.id)
     messages = [_message(node, children[node.parent]) for node in nodes]
-    return {**summary(conversation, running), "leaf": conversation.leaf, "messages": messages}
+    return {
+        **summary(conversation, running),
+        "leaf": conversation.leaf,
+        "messages": messages,
+        "notices": conversation.notices,
+    }
 
 
 def _message(node: Node, siblings: list[str]) -> dict[str, Any]:
