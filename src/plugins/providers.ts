@@ -13,10 +13,7 @@ export const providersPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows the settings of the endpoints that chat can ask.',
   autoStart: true,
   optional: [ISettingRegistry],
-  activate: (
-    app: JupyterFrontEnd,
-    settings: ISettingRegistry | null
-  ): void => {
+  activate: (app: JupyterFrontEnd, settings: ISettingRegistry | null): void => {
     if (settings) {
       void showSettings(app, settings);
     }
