@@ -12,7 +12,7 @@ export function frameTables(
   for (const table of Array.from(root.querySelectorAll('table'))) {
     const frame = document.createElement('div');
     frame.className = 'jp-ChatExt-table';
-    frame.setAttribute('role', 'region');
+    frame.setAttribute('role', 'group');
     frame.setAttribute('aria-label', trans.__('Table'));
     frame.tabIndex = 0;
     table.replaceWith(frame);

@@ -17,13 +17,13 @@ export const TYPESETTABLE = 'jp-mod-complete';
  * is shown as its source.
  */
 const FORBIDDEN = new RegExp(
-  '\\\\(?:' +
+  '(\\\\(?:' +
     'href|url|class|cssId|style|data|html\\w*|require|unicode|mmlToken|bbox' +
-    '|includegraphics|input|include|write|openout|catcode|csname|expandafter' +
-    '|def|edef|gdef|xdef|let|futurelet|global|(?:re|provide)?newcommand' +
-    '|(?:re)?newenvironment|renewcommand|providecommand|Declare\\w+' +
-    '|New\\w+|Renew\\w+|toggle|endtoggle|mathtip|texttip|setOptions|special' +
-    ')(?![a-zA-Z])'
+    '|includegraphics|input|include|special|setOptions|csname|expandafter' +
+    '|[egx]?def|(?:future)?let|global|catcode|(?:re|provide|new)+command' +
+    '|(?:re)?newenvironment|(?:Re|Provide)?New\\w+|Declare\\w+' +
+    '|newcolumntype|definecolor|(?:end)?toggle|mathtip|texttip' +
+    ')(?![a-zA-Z]))'
 );
 
 /** Put the formulas where the parser left their marks. */
@@ -34,7 +34,7 @@ export function placeFormulas(
   if (formulas.length === 0) {
     return;
   }
-  for (const text of textsOf(root)) {
+  for (const text of textsOf(root, PLACEHOLDER)) {
     const isCode = text.parentElement?.closest('code, pre') !== null;
     if (isCode) {
       text.nodeValue = restored(text.nodeValue ?? '', formulas);
@@ -52,16 +52,36 @@ export function isInert(source: string): boolean {
   return !FORBIDDEN.test(source);
 }
 
-function textsOf(root: DocumentFragment): Text[] {
+/**
+ * Break up the forbidden commands of an element's text: no formula spans the
+ * code element each is put into, so the typesetter leaves it alone.
+ */
+export function disarm(root: Node): void {
+  for (const text of textsOf(root, FORBIDDEN)) {
+    const pieces = (text.nodeValue ?? '').split(FORBIDDEN);
+    text.replaceWith(
+      ...pieces.map((piece, index) => (index % 2 ? codeElement(piece) : piece))
+    );
+  }
+}
+
+/** The texts that match. */
+function textsOf(root: Node, pattern: RegExp): Text[] {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const texts: Text[] = [];
   while (walker.nextNode()) {
-    PLACEHOLDER.lastIndex = 0;
-    if (PLACEHOLDER.test(walker.currentNode.nodeValue ?? '')) {
-      texts.push(walker.currentNode as Text);
+    const text = walker.currentNode as Text;
+    if (text.data.search(pattern) >= 0) {
+      texts.push(text);
     }
   }
   return texts;
+}
+
+function codeElement(text: string): HTMLElement {
+  const code = document.createElement('code');
+  code.textContent = text;
+  return code;
 }
 
 function placeInText(text: Text, formulas: readonly IFormula[]): void {

@@ -60,7 +60,7 @@ export function withoutMarks(html: string): string {
 }
 
 /** JupyterLab's parser would draw these itself, and drawing loads images. */
-function keepDrawingsAsCode(markdown: string): string {
+export function keepDrawingsAsCode(markdown: string): string {
   return markdown.replace(/([`~]{3}\s*)mermaid/g, `$1mermaid${KEEP_AS_CODE}`);
 }
 
@@ -173,7 +173,9 @@ class Preparation {
     const unquoted = isQuoted
       ? source.replace(/\n[ \t]*>[ \t]?/g, '\n')
       : source;
-    this.addFormula(at, end, { source: unquoted, isDisplay, isClosed: true });
+    // a label that is set twice (in two answers) would be an error
+    const unlabelled = unquoted.replace(/\\label\{[^{}]{0,100}\}/g, '');
+    this.addFormula(at, end, { source: unlabelled, isDisplay, isClosed: true });
     return end;
   }
 

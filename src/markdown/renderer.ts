@@ -14,8 +14,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { frameCode } from './code-block';
 import type { ICodeFrameOptions } from './code-block';
 import { directText, frameTables } from './decoration';
-import { placeFormulas } from './formulas';
-import { prepare, withoutMarks } from './prepare';
+import { disarm, placeFormulas } from './formulas';
+import { keepDrawingsAsCode, prepare, withoutMarks } from './prepare';
 import type { IPrepared } from './prepare';
 import { repair } from './repair';
 import { createAnswerSanitizer } from './sanitizer';
@@ -24,6 +24,9 @@ import type { IAnswerSanitizer } from './sanitizer';
 export interface IAnswerRendermimeOptions {
   readonly trans: TranslationBundle;
 }
+
+/** What answers' rendermimes were made from. */
+const originals = new WeakMap<IRenderMimeRegistry, IRenderMimeRegistry>();
 
 /** Links of an answer go to the web or nowhere; nothing is looked up for them. */
 const NO_RESOLVER: IRenderMime.IResolver = {
@@ -43,12 +46,15 @@ export function createAnswerRendermime(
   rendermime: IRenderMimeRegistry,
   { trans }: IAnswerRendermimeOptions
 ): IRenderMimeRegistry {
-  const parser = rendermime.markdownParser;
+  const { latexTypesetter, markdownParser } = rendermime;
   const clone = rendermime.clone({
     sanitizer: createAnswerSanitizer(rendermime.sanitizer, trans),
     linkHandler: NO_LINK_HANDLER,
     resolver: NO_RESOLVER,
-    ...(parser && { markdownParser: withoutDrawings(parser) })
+    ...(latexTypesetter && {
+      latexTypesetter: withoutCommands(latexTypesetter)
+    }),
+    ...(markdownParser && { markdownParser: withoutDrawings(markdownParser) })
   });
   // another extension's renderer of these would not ask our sanitizer
   for (const factory of [
@@ -58,6 +64,7 @@ export function createAnswerRendermime(
   ]) {
     clone.addFactory(factory);
   }
+  originals.set(clone, rendermime);
   return clone;
 }
 
@@ -67,7 +74,19 @@ function withoutDrawings(
 ): IRenderMime.IMarkdownParser {
   return {
     render: async source =>
-      withoutMarks(await parser.render(prepare(source).markdown))
+      withoutMarks(await parser.render(keepDrawingsAsCode(source)))
+  };
+}
+
+/** The typesetter, kept from following what leads out of a formula. */
+function withoutCommands(
+  typesetter: IRenderMime.ILatexTypesetter
+): IRenderMime.ILatexTypesetter {
+  return {
+    typeset: element => {
+      disarm(element);
+      return typesetter.typeset(element);
+    }
   };
 }
 
@@ -79,7 +98,8 @@ export interface IBlockRendererOptions extends ICodeFrameOptions {
 /** Turns a block's Markdown into nodes. */
 export class BlockRenderer {
   constructor(private readonly options: IBlockRendererOptions) {
-    const { rendermime, trans } = options;
+    const { trans } = options;
+    const rendermime = originals.get(options.rendermime) ?? options.rendermime;
     this.parser = rendermime.markdownParser;
     this.sanitizer = createAnswerSanitizer(rendermime.sanitizer, trans);
   }

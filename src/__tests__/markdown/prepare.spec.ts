@@ -14,6 +14,7 @@ describe('formulas', () => {
       '\\begin{align}\na &= b\n\\end{align}',
       ['\\begin{align}\na &= b\n\\end{align}']
     ],
+    ['$$x \\label{eq:1}$$', ['$$x $$']],
     ['$20 and $30', []],
     ['It is 20$ or $x$', ['$x$']],
     ['$5-$10 (or 3$)', []],

@@ -1,4 +1,6 @@
 import { Sanitizer } from '@jupyterlab/apputils';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { Widget } from '@lumino/widgets';
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { splitBlocks } from '../../markdown/blocks';
@@ -138,16 +140,80 @@ describe('an answer', () => {
     expect(code?.textContent?.trim()).toBe('graph TD');
     expect(code?.className).toBe('language-mermaid');
   });
+});
 
-  it('never draws through the rendermime either', async () => {
-    const { markdownParser } = createAnswerRendermime(newRendermime(), {
-      trans
-    });
-    const html = await markdownParser?.render(
-      '- x\n\n  ```mermaid\n  graph\n  ```'
-    );
+describe('the rendermime for answers', () => {
+  const typeset = jest.fn((element: HTMLElement) => {
+    set.push(element.innerHTML);
+  });
+  const set: string[] = [];
+  const original = newRendermime({ latexTypesetter: { typeset } });
+  const forAnswers = createAnswerRendermime(original, { trans });
+
+  async function renderedBy(
+    rendermime: IRenderMimeRegistry,
+    mimeType: string,
+    source: string
+  ): Promise<HTMLElement> {
+    const widget = rendermime.createRenderer(mimeType);
+    Widget.attach(widget, document.body);
+    const data = { [mimeType]: source };
+    await widget.renderModel(rendermime.createModel({ data, trusted: false }));
+    return widget.node;
+  }
+
+  it.each(['text/markdown', 'text/html'])('calls nobody for %s', async type => {
+    const node = await renderedBy(forAnswers, type, hostile);
+    expect(
+      node.querySelectorAll('[src], [srcset], [style], [id], svg, video')
+    ).toHaveLength(0);
+    expect(node.textContent).toContain('The end is still readable.');
+  });
+
+  it('never draws', async () => {
+    await renderedBy(forAnswers, 'text/markdown', '```mermaid\ngraph\n```');
     expect(drawings).toEqual([]);
-    expect(html).toContain('class="language-mermaid"');
+    await renderedBy(original, 'text/markdown', '```mermaid\ngraph\n```');
+    expect(drawings.splice(0)).toEqual(['graph']);
+  });
+
+  it('breaks up commands that lead out of a formula', async () => {
+    set.length = 0;
+    const node = await renderedBy(
+      forAnswers,
+      'text/markdown',
+      'A $\\href{javascript:1}{x}$ and $\\frac{1}{2}$'
+    );
+    expect(set.join('')).toContain('$<code>\\href</code>{javascript:1}{x}$');
+    expect(set.join('')).toContain('$\\frac{1}{2}$');
+    expect(node.textContent).toContain('$\\href{javascript:1}{x}$');
+  });
+
+  it('does not let another extension render Markdown its own way', async () => {
+    const taken = newRendermime();
+    const createRenderer = jest.fn();
+    taken.addFactory(
+      { safe: true, mimeTypes: ['text/markdown'], createRenderer },
+      0
+    );
+    const node = await renderedBy(
+      createAnswerRendermime(taken, { trans }),
+      'text/markdown',
+      '*a*'
+    );
+    expect(node.querySelector('em')).not.toBeNull();
+  });
+
+  it('can be given to the blocks as well', async () => {
+    const twice = new BlockRenderer({
+      rendermime: forAnswers,
+      trans,
+      codeActions: []
+    });
+    const page = document.createElement('div');
+    page.append(await twice.render('$x$ ![a](https://b.example/c.png)', ''));
+    expect(page.querySelector('.jp-ChatExt-formula')?.textContent).toBe('$x$');
+    expect(page.querySelector('button')).not.toBeNull();
   });
 });
 
