@@ -21,7 +21,7 @@ from jupyter_chat_ext.models.surrogates import mended
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage, UserContent
 
-_LOGGER: Final = logging.getLogger(__name__)
+_LOGGER: Final = logging.getLogger("jupyter_chat_ext")
 
 _TEXT_LIKE: Final = frozenset(
     (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import cast
 
 from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
+from jupyter_events import EventLogger
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
 from traitlets import Bool, Int, List, Type, Unicode
@@ -14,6 +16,7 @@ from traitlets import Bool, Int, List, Type, Unicode
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.endpoints import Endpoints
 from jupyter_chat_ext.models.local.source import LocalModels
+from jupyter_chat_ext.models.redaction import RedactingFilter
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server import services
 from jupyter_chat_ext.server.changes import Changes
@@ -53,7 +56,7 @@ class JupyterChat(ExtensionApp):
     ).tag(config=True)
     allow_insecure_http = Bool(
         default_value=False,
-        help="Let endpoints on other machines be reached over plain http (keys travel readable)."
+        help="Let endpoints on other machines be reached over plain http (keys travel readable).",
     ).tag(config=True)
     max_turns = Int(32, min=1, help="How many answers may be written at once.").tag(config=True)
     max_answer_characters = Int(
@@ -65,7 +68,8 @@ class JupyterChat(ExtensionApp):
         self.handlers.extend(ROUTES)
 
     def initialize_settings(self) -> None:
-        """Build the services."""
+        """Build the services, and keep what providers say out of the log."""
+        logging.getLogger("jupyter_chat_ext").addFilter(RedactingFilter())
         self.services = self._build()
         self.settings[services.KEY] = self.services
 
@@ -81,7 +85,7 @@ class JupyterChat(ExtensionApp):
 
     def _build(self) -> Services:
         server = cast("ServerApp", self.serverapp)  # set before settings are initialized
-        changes = Changes(server.event_logger)
+        changes = Changes(cast("EventLogger", server.event_logger))
         settings = ProviderSettings()
         keys = KeyStore(
             Path(jupyter_config_dir()) / "jupyter_chat_ext", allowed_origins=tuple(self.allowed_origins)
@@ -90,11 +94,11 @@ class JupyterChat(ExtensionApp):
             settings, keys, allow_insecure_http=self.allow_insecure_http, on_change=changes.announce
         )
         local = LocalModels(
-            Path(jupyter_data_dir()) / "jupyter_chat_ext" / "models", on_change=changes.announce
+            Path(jupyter_data_dir()) / "jupyter_chat_ext" / "models",
+            on_change=changes.announce,
+            settings=settings,
         )
-        kernels = KernelFunctions(
-            server.kernel_manager, server.session_manager, on_change=changes.announce
-        )
+        kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
         models = ModelRegistry([kernels, endpoints, local])
         store = self.store_class(self._store_root())
         turns = Turns(

@@ -13,7 +13,7 @@ from typing import Final
 
 from jupyter_chat_ext.core.errors import ModelError
 
-_LOGGER: Final = logging.getLogger(__name__)
+_LOGGER: Final = logging.getLogger("jupyter_chat_ext")
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 

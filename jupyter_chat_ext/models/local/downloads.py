@@ -26,7 +26,7 @@ def tell_nobody(kind: str, **facts: str | int) -> None:
     """Announce nothing."""
 
 
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger("jupyter_chat_ext")
 
 
 class Downloads:

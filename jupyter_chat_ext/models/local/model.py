@@ -14,6 +14,7 @@ from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.models.base import ChatModel, Outcome
+from jupyter_chat_ext.models.endpoint import SettingsSource
 from jupyter_chat_ext.models.local.downloads import OnChange
 from jupyter_chat_ext.models.local.pins import Pin
 from jupyter_chat_ext.models.local.process import Endpoint, LocalServer
@@ -54,8 +55,16 @@ def connect_to(pin: Pin, endpoint: Endpoint) -> Connection:
 class LocalModel:
     """A ChatModel with a process of its own."""
 
-    def __init__(self, pin: Pin, folder: Path, connect: Connect, on_change: OnChange) -> None:
+    def __init__(
+        self,
+        pin: Pin,
+        folder: Path,
+        connect: Connect,
+        on_change: OnChange,
+        settings: SettingsSource | None = None,
+    ) -> None:
         self._pin = pin
+        self._settings = settings
         self._weights = folder / pin.filename
         self._connect = connect
         self._on_change = on_change
@@ -72,10 +81,11 @@ class LocalModel:
             await self._load()
             yield _notice("model-loaded", f"Loaded {self._pin.label} in {monotonic() - began:.1f} s.")
         connection = await self._connected()
-        model = connection.model(self._pin.name, instructions=INSTRUCTIONS)
-        settings = replace(DEFAULTS, **config.explicit())
+        instructions, defaults = await self._defaults()
+        model = connection.model(self._pin.name, instructions=instructions)
+        given = replace(defaults, **config.explicit())
         try:
-            async with aclosing(model.stream(messages, settings, outcome)) as chunks:
+            async with aclosing(model.stream(messages, given, outcome)) as chunks:
                 async for chunk in chunks:
                     yield chunk
         except ModelError as error:
@@ -85,6 +95,14 @@ class LocalModel:
         """End the process."""
         await self._disconnect()
         await self.server.close()
+
+    async def _defaults(self) -> tuple[str, ChatModelConfig]:
+        """Return the system prompt and the configuration: the person's, else what suits the model."""
+        if self._settings is None:
+            return INSTRUCTIONS, DEFAULTS
+        settings = await self._settings.read()
+        chosen = settings.default_config.explicit()
+        return settings.system_prompt or INSTRUCTIONS, replace(DEFAULTS, **chosen)
 
     async def _load(self) -> None:
         if self.server.state == "stopped":

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.base import ChatModel, ModelInfo
+from jupyter_chat_ext.models.endpoint import SettingsSource
 from jupyter_chat_ext.models.local import problems
 from jupyter_chat_ext.models.local.downloads import Downloads, OnChange, tell_nobody
 from jupyter_chat_ext.models.local.model import Connect, LocalModel, connect_to
@@ -30,11 +31,13 @@ class LocalModels:
         *,
         on_change: OnChange = tell_nobody,
         connect: Connect = connect_to,
+        settings: SettingsSource | None = None,
         pins: Mapping[str, Pin] = PINS,
     ) -> None:
         self._folder = folder or default_folder()
         self._on_change = on_change
         self._connect = connect
+        self._settings = settings
         self._pins = pins
         self._downloads = Downloads(self._folder, on_change)
         self._models: dict[str, LocalModel] = {}
@@ -53,7 +56,9 @@ class LocalModels:
         if problem := (await self._info(pin)).problem:
             raise problem
         if pin.name not in self._models:
-            self._models[pin.name] = LocalModel(pin, self._folder, self._connect, self._on_change)
+            self._models[pin.name] = LocalModel(
+                pin, self._folder, self._connect, self._on_change, self._settings
+            )
         return self._models[pin.name]
 
     async def start_download(self, name: str) -> dict[str, Any]:

@@ -172,6 +172,22 @@ async def test_what_a_person_sets_counts_and_the_rest_tames_the_model(models, fe
     assert endpoints.instructions
 
 
+async def test_the_person_s_own_prompt_and_defaults_are_used(models, fetched, endpoints):
+    class Settings:
+        system_prompt = "Answer in French."
+        default_config = ChatModelConfig(temperature=0.9)
+
+        async def read(self):
+            return self
+
+    models._settings = Settings()
+    await answer(models)
+    assert endpoints.instructions == "Answer in French."
+    (config,) = endpoints.scripted.configs
+    assert config.temperature == 0.9
+    assert config.max_tokens is not None
+
+
 async def test_a_process_that_dies_in_an_answer_is_told_and_the_next_question_starts_another(
     models, fetched, endpoints
 ):
