@@ -1,8 +1,26 @@
 #!/bin/sh
 # All that can be said without running the program: lint, types, layers and layout of both halves.
-set -eu
-ruff check .
-ruff format --check --quiet . || { echo "Not in ruff's layout: 'make fix' mends it." >&2; exit 1; }
-mypy
-lint-imports
-jlpm lint
+# Every check runs, so that one look tells everything.
+set -u
+failed=""
+
+check() {
+  name=$1
+  shift
+  printf -- '-- %s\n' "$name"
+  "$@" || failed="$failed, $name"
+}
+
+check "ruff" ruff check --quiet .
+check "ruff's layout" ruff format --check --quiet .
+check "mypy" mypy
+check "layers" lint-imports --no-logo
+check "types of TypeScript" jlpm lint:types
+check "eslint" jlpm lint:code
+check "stylelint" jlpm lint:style
+check "prettier's layout" jlpm lint:layout
+
+[ -z "$failed" ] || {
+  printf 'Failed: %s. What can be mended by itself: make fix\n' "${failed#, }" >&2
+  exit 1
+}
