@@ -1,22 +1,27 @@
 /**
  * What the panel remembers over a reload of the page.
  */
-import type { IStateDB } from '@jupyterlab/statedb';
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import type { IMemory } from '../state/memory';
 
 const KEY = 'jupyter-chat-ext:panel';
 
 type Name = Parameters<IMemory['get']>[0];
 
+/** Where it is kept: JupyterLab's state database, or the like. */
+export interface IPanelStorage {
+  fetch(id: string): Promise<unknown>;
+  save(id: string, value: ReadonlyJSONObject): Promise<void>;
+}
+
 export class PanelMemory implements IMemory {
-  /** Without a database everything is forgotten with the page. */
-  static async load(database: IStateDB | null): Promise<PanelMemory> {
-    const found = await database?.fetch(KEY);
-    return new PanelMemory(database, (found ?? {}) as Record<string, unknown>);
+  static async load(storage: IPanelStorage): Promise<PanelMemory> {
+    const found = await storage.fetch(KEY);
+    return new PanelMemory(storage, (found ?? {}) as Record<string, unknown>);
   }
 
   private constructor(
-    private readonly database: IStateDB | null,
+    private readonly storage: IPanelStorage,
     private values: Readonly<Record<string, unknown>>
   ) {}
 
@@ -41,7 +46,7 @@ export class PanelMemory implements IMemory {
   private keep(name: string, value: string | boolean | null): void {
     if (this.values[name] !== value) {
       this.values = { ...this.values, [name]: value };
-      void this.database?.save(KEY, { ...this.values } as Kept);
+      void this.storage.save(KEY, { ...this.values } as Kept);
     }
   }
 }

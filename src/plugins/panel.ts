@@ -18,6 +18,7 @@ import { chatIcon } from '../icons';
 import type { IChat } from '../state/chat';
 import { IChatPanel } from '../tokens';
 import { LazyPanel } from '../widgets/lazy-panel';
+import { BrowserStorage } from './browser-storage';
 import { PanelMemory } from './panel-memory';
 
 export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
@@ -38,7 +39,10 @@ export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
   ): IChatPanel => {
     const trans = translator.load('jupyter_chat_ext');
     const chat = new PromiseDelegate<IChat>();
-    const memory = PanelMemory.load(database);
+    // where no layout is restored, the state database forgets as well
+    const { baseUrl } = app.serviceManager.serverSettings;
+    const storage = (restorer && database) ?? new BrowserStorage(baseUrl);
+    const memory = PanelMemory.load(storage);
     const panel = new LazyPanel({
       trans,
       onVisible: async isOpen => {
@@ -79,7 +83,7 @@ export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
     if (restorer) {
       restorer.add(panel, panel.id);
     } else {
-      void reopen(memory, open);
+      void reopen(app, memory, open);
     }
     return { chat: chat.promise, open };
   }
@@ -92,9 +96,11 @@ function isTreePage(): boolean {
 
 /** Notebook does not restore its side panels. */
 async function reopen(
+  app: JupyterFrontEnd,
   memory: Promise<PanelMemory>,
   open: () => Promise<void>
 ): Promise<void> {
+  await app.restored;
   if ((await memory).isOpen) {
     await open();
   }

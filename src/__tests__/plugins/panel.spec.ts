@@ -6,6 +6,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 import { CommandIDs } from '../../commands';
+import { BrowserStorage } from '../../plugins/browser-storage';
 import { PROVIDER_SETTINGS, createContent } from '../../plugins/panel-content';
 import { PanelMemory } from '../../plugins/panel-memory';
 import { panelPlugin } from '../../plugins/panel';
@@ -38,11 +39,17 @@ function newApplication() {
       widgets.find(widget => widget.id === id)?.show()
   };
   const commands = new CommandRegistry();
-  const app = { shell, commands } as unknown as JupyterFrontEnd;
+  const serverSettings = { baseUrl: '/' };
+  const app = {
+    shell,
+    commands,
+    restored: Promise.resolve(),
+    serviceManager: { serverSettings }
+  } as unknown as JupyterFrontEnd;
   return { app, commands, widgets };
 }
 
-function activate(app: JupyterFrontEnd, database = new StateDB()) {
+function activate(app: JupyterFrontEnd) {
   return panelPlugin.activate(
     app,
     new RenderMimeRegistry(),
@@ -50,7 +57,7 @@ function activate(app: JupyterFrontEnd, database = new StateDB()) {
     null,
     null,
     null,
-    database
+    new StateDB()
   );
 }
 
@@ -62,6 +69,7 @@ describe('panel plugin', () => {
     content = new Content();
     created.mockReset();
     created.mockResolvedValue(content as never);
+    localStorage.clear();
     PageConfig.setOption('notebookPage', '');
   });
 
@@ -99,12 +107,11 @@ describe('panel plugin', () => {
   });
 
   it('opens again after a reload where the application does not', async () => {
-    const database = new StateDB();
     const before = newApplication();
-    activate(before.app, database);
+    activate(before.app);
     await before.commands.execute(CommandIDs.open);
     const after = newApplication();
-    const panel = await activate(after.app, database);
+    const panel = await activate(after.app);
     await panel.chat;
     expect(after.widgets[0].isVisible).toBe(true);
   });
@@ -141,10 +148,24 @@ describe('PanelMemory', () => {
     expect(again.isOpen).toBe(true);
   });
 
-  it('works without a database', async () => {
-    const memory = await PanelMemory.load(null);
+  it('keeps the panels of servers apart that share an origin', async () => {
+    const ada = new BrowserStorage('/user/ada/');
+    (await PanelMemory.load(ada)).set('model', 'm1');
+    expect((await PanelMemory.load(ada)).get('model')).toBe('m1');
+    const bob = new BrowserStorage('/user/bob/');
+    expect((await PanelMemory.load(bob)).get('model')).toBeNull();
+  });
+
+  it('works where the browser forbids to keep anything', async () => {
+    const forbidden = jest
+      .spyOn(Storage.prototype, 'setItem')
+      .mockImplementation(() => {
+        throw new Error('forbidden');
+      });
+    const memory = await PanelMemory.load(new BrowserStorage('/'));
     memory.set('model', 'm1');
     expect(memory.get('model')).toBe('m1');
+    forbidden.mockRestore();
   });
 });
 
