@@ -7,7 +7,9 @@
 
   /** The last few hundred characters of the newest answer. */
   function tail() {
-    const answers = document.querySelectorAll('article[aria-label="Assistant"]');
+    const answers = document.querySelectorAll(
+      'article[aria-label="Assistant"]'
+    );
     const answer = answers[answers.length - 1];
     if (!answer || answers.length <= run.before) {
       return '';
@@ -68,8 +70,17 @@
 
   window.bench = {
     begin() {
-      const before = document.querySelectorAll('article[aria-label="Assistant"]').length;
-      run = { before, marks: [], first: 0, frame: 0, worst: 0, wanted: Infinity };
+      const before = document.querySelectorAll(
+        'article[aria-label="Assistant"]'
+      ).length;
+      run = {
+        before,
+        marks: [],
+        first: 0,
+        frame: 0,
+        worst: 0,
+        wanted: Infinity
+      };
       requestAnimationFrame(frame);
     },
     /** Resolves when so many marks were seen. */
