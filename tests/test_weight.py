@@ -23,7 +23,8 @@ HEAVY = {
 
 def loaded_by(code: str) -> set[str]:
     """Return the modules that `code` loads in a fresh interpreter."""
-    program = f"import json, sys\nbefore = set(sys.modules)\n{code}\nprint(json.dumps(sorted(set(sys.modules) - before)))"
+    tell = "print(json.dumps(sorted(set(sys.modules) - before)))"
+    program = f"import json, sys\nbefore = set(sys.modules)\n{code}\n{tell}"
     output = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout

@@ -95,5 +95,9 @@ function labelOf(message: IMessage, models: readonly IModel[]): string | null {
   if (typeof id !== 'string') {
     return null;
   }
-  return models.find(model => model.id === id)?.label ?? id;
+  const model = models.find(each => each.id === id);
+  // what a small local model says must not be taken for more than it is
+  return model?.group === 'local'
+    ? `${model.label} · ${model.detail}`
+    : (model?.label ?? id);
 }
