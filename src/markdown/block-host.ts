@@ -11,15 +11,46 @@ export function appendHost(root: HTMLElement): HTMLElement {
   return host;
 }
 
-/** Show other nodes; a button that has the focus hands it to its successor. */
-export function showNodes(host: HTMLElement, nodes: Node): void {
-  const focused = Array.from(host.querySelectorAll('button')).indexOf(
-    document.activeElement as HTMLButtonElement
-  );
-  host.replaceChildren(nodes);
-  if (focused >= 0) {
-    host.querySelectorAll('button')[focused]?.focus();
+/**
+ * Show other nodes. Those that are the same already stay, with what is
+ * selected or focused in them, and cost no layout: usually only the end is new.
+ */
+export function showNodes(host: Node, nodes: Node): void {
+  const fresh = Array.from(nodes.childNodes);
+  let kept = 0;
+  while (kept < fresh.length && isSame(host.childNodes[kept], fresh[kept])) {
+    kept += 1;
   }
+  if (goesOn(host.childNodes[kept], fresh[kept])) {
+    kept += 1;
+  }
+  while (host.childNodes.length > kept) {
+    host.lastChild?.remove();
+  }
+  for (const node of fresh.slice(kept)) {
+    host.appendChild(node);
+  }
+}
+
+function isSame(old: Node | undefined, fresh: Node): boolean {
+  return old?.isEqualNode(fresh) ?? false;
+}
+
+/** Whether the old node could be made the same by what is new at its end. */
+function goesOn(old: Node | undefined, fresh: Node | undefined): boolean {
+  if (old instanceof Text && fresh instanceof Text) {
+    const isLonger = fresh.data.startsWith(old.data);
+    old.appendData(isLonger ? fresh.data.slice(old.length) : '');
+    return isLonger;
+  }
+  const isSameElement =
+    old instanceof Element &&
+    fresh instanceof Element &&
+    old.cloneNode().isEqualNode(fresh.cloneNode());
+  if (isSameElement) {
+    showNodes(old, fresh);
+  }
+  return isSameElement;
 }
 
 /** Show a text as it is, line breaks kept; it may grow. */

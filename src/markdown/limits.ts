@@ -10,6 +10,9 @@ export const LONGEST_PARSED = 16_000;
 /** Deeper quotes and lists than this overflow the parser's stack. */
 const DEEP = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]{0,4}){60}/m;
 
+/** Elements in elements: the browser takes no more than 512. */
+const DEEPEST_HTML = 200;
+
 const EMPHASIS_OPENER = /(?:^|[\s(["'>])[*_~]{1,3}(?=[^\s*_~])/g;
 const EMPHASIS_CLOSER = /[^\s*_~][*_~]{1,3}(?=[\s.,;:!?)\]"'<]|$)/g;
 
@@ -31,8 +34,15 @@ function isSlow(source: string): boolean {
   const unclosed = openers - count(source, EMPHASIS_CLOSER);
   const searches = count(source, /\]\(|_/g);
   return (
-    unclosed * source.length > 400_000 || searches * source.length > 20_000_000
+    unclosed * source.length > 400_000 ||
+    searches * source.length > 20_000_000 ||
+    openTags(source) > DEEPEST_HTML
   );
+}
+
+function openTags(source: string): number {
+  const opening = count(source, /<(?!(?:br|hr|img|input)\b)[a-z]/gi);
+  return opening - count(source, /<\//g);
 }
 
 function count(source: string, pattern: RegExp): number {
