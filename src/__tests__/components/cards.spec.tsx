@@ -62,8 +62,9 @@ describe('LiveRegion', () => {
     const messages = [question('Why?')];
     const { set } = renderChat({ messages, activity: 'answering' });
     set({ reply: reply('One. Tw') });
+    act(() => jest.advanceTimersByTime(900));
     expect(status()).toBe('');
-    act(() => jest.advanceTimersByTime(1000));
+    act(() => jest.advanceTimersByTime(100));
     expect(status()).toBe('One.');
     set({ reply: reply('One. Two') });
     act(() => jest.advanceTimersByTime(1000));

@@ -156,7 +156,10 @@ describe('messages', () => {
     const source = (url: string) =>
       ({ type: 'source-url', sourceId: url, url, title: url }) as Part;
     show({
-      parts: [source('https://a.example/'), source('javascript:alert(1)')]
+      parts: [
+        source('https://a.example/'),
+        source('javascript://a.example/%0aalert(1)')
+      ]
     });
     expect(screen.getAllByRole('link')).toHaveLength(1);
   });
