@@ -105,14 +105,18 @@ export class ChatPage {
 
 /** Wait until JupyterLab is there, whatever it redirected to. */
 async function isThere(page: Pick<Page, 'waitForFunction'>): Promise<void> {
-  await page.waitForFunction(() => {
+  await page.waitForFunction(async () => {
     const { jupyterapp } = window as unknown as {
-      jupyterapp?: { commands: { hasCommand(id: string): boolean } };
+      jupyterapp?: {
+        commands: { hasCommand(id: string): boolean };
+        restored: Promise<void>;
+      };
     };
-    return (
-      jupyterapp?.commands.hasCommand('jupyter-chat-ext:open') &&
-      !document.getElementById('jupyterlab-splash')
-    );
+    if (!jupyterapp?.commands.hasCommand('jupyter-chat-ext:open')) {
+      return false;
+    }
+    await jupyterapp.restored; // it puts the side bars back as they were
+    return true;
   });
 }
 

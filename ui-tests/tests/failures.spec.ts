@@ -9,7 +9,7 @@ const CASES: [plan: string, card: RegExp][] = [
   ['status 404', /model/],
   ['status 429', /(limit|too many|slow down)/i],
   ['status 500', /failed/i],
-  ['html', /not an? (answer|API)|web page|login/i],
+  ['html', /does not answer as a model/],
   ['half', /before the answer was complete/],
   ['cut', /before the answer was complete/]
 ];
