@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import zmq
 from jupyter_events import EventLogger
+from jupyter_server.gateway.managers import GatewayKernelManager
 from zmq.eventloop.zmqstream import ZMQStream
 
 from jupyter_chat_ext.kernel.protocol import BEACON
@@ -48,7 +49,10 @@ class Announcements:
         """Subscribe to a kernel (of this server, not of a gateway)."""
         if kernel_id in self._streams or kernel_id not in self._kernel_manager:
             return
-        stream = self._kernel_manager.get_kernel(kernel_id).connect_iopub()
+        manager = self._kernel_manager.get_kernel(kernel_id)
+        if isinstance(manager, GatewayKernelManager):
+            return
+        stream = manager.connect_iopub()
         if not isinstance(stream, ZMQStream):
             stream.close(0)
             return

@@ -168,7 +168,7 @@ class KernelFunctions:
     async def _connect(self, kernel_id: str) -> KernelBridge | None:
         if kernel_id not in self._kernel_manager:
             raise kernel_shut_down()
-        self._announcements_of(kernel_id)
+        self._announcements.listen_to(kernel_id)
         bridge = KernelBridge(
             self._transport(kernel_id),
             is_known=lambda: kernel_id in self._kernel_manager,
@@ -207,10 +207,6 @@ class KernelFunctions:
         bridge = self._bridges.get(kernel_id)
         if bridge is not None and action in _ENDS:
             bridge.lose(_ENDS[action]())
-
-    def _announcements_of(self, kernel_id: str) -> None:
-        if not isinstance(self._kernel_manager.get_kernel(kernel_id), GatewayKernelManager):
-            self._announcements.listen_to(kernel_id)
 
     def _soon(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

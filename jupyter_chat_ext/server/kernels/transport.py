@@ -22,8 +22,11 @@ from jupyter_server.services.kernels.connection.base import (
 )
 from jupyter_server.utils import url_path_join
 from tornado.escape import url_escape
-from tornado.httpclient import HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.web import HTTPError
+from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
+
+from jupyter_chat_ext.server.kernels.errors import connection_lost
 
 logger = logging.getLogger("jupyter_chat_ext")
 
@@ -167,7 +170,10 @@ class GatewayTransport:
             gateway.ws_url or "", gateway.kernels_endpoint, url_escape(self._kernel_id), "channels"
         )
         request = HTTPRequest(url, **gateway.load_connection_args())  # type: ignore[no-untyped-call]
-        self._socket = await websocket_connect(request)
+        try:
+            self._socket = await websocket_connect(request)
+        except (OSError, HTTPClientError, WebSocketError) as error:
+            raise connection_lost() from error
         self._reader = asyncio.create_task(self._read(self._socket, on_message, on_lost))
 
     def send(
@@ -191,8 +197,11 @@ class GatewayTransport:
         return _id_of(message)
 
     async def is_alive(self) -> bool:
-        """Ask the gateway."""
-        return bool(await ensure_async(self._kernel_manager.is_alive()))
+        """Ask the gateway. One that does not answer says nothing about the kernel."""
+        try:
+            return bool(await ensure_async(self._kernel_manager.is_alive()))
+        except (OSError, HTTPClientError, HTTPError):
+            return True
 
     async def close(self) -> None:
         """Close the websocket."""

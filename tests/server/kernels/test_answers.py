@@ -13,6 +13,7 @@ from tests.server.kernels.conftest import question, until
 pytestmark = pytest.mark.kernel
 
 SHAPES = """
+import asyncio
 @chat_model
 def plain(messages): return "one two"
 @chat_model

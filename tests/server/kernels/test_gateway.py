@@ -102,7 +102,8 @@ class RemoteNotebook:
 
     def __init__(self, kernel_manager, kernel_id):
         self.id = kernel_id
-        self.transport = GatewayTransport(kernel_manager.get_kernel(kernel_id), kernel_id)
+        self.manager = kernel_manager.get_kernel(kernel_id)
+        self.transport = GatewayTransport(self.manager, kernel_id)
         self.idle = set()
         self.printed = ""
 
@@ -111,6 +112,10 @@ class RemoteNotebook:
         notebook = cls(kernel_manager, await kernel_manager.start_kernel())
         await notebook.transport.open(notebook.take, lambda: None)
         return notebook
+
+    async def close(self):
+        await self.transport.close()
+        self.manager.context.destroy(linger=0)  # which Jupyter Server leaves open for gateways
 
     def take(self, message):
         if message.kind == "status" and message.content["execution_state"] == "idle":
@@ -146,7 +151,7 @@ async def test_functions_behind_a_gateway(panel, jp_serverapp):
     await until(lambda: cell in notebook.idle, 10)
     await until(lambda: notebook.printed)
     assert notebook.printed == "cell done ['closed', 'closed']\n"
-    await notebook.transport.close()
+    await notebook.close()
 
 
 async def test_their_end(panel, jp_serverapp):
@@ -169,7 +174,7 @@ async def test_their_end(panel, jp_serverapp):
     await kernels.shutdown_kernel(notebook.id)
     await asyncio.wait_for(task, 5)
     assert answer.error.code in ("kernel-shutdown", "kernel-unreachable")
-    await notebook.transport.close()
+    await notebook.close()
 
 
 async def is_empty(panel):
