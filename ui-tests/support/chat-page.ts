@@ -105,19 +105,18 @@ export class ChatPage {
 
 /** Wait until JupyterLab is there, whatever it redirected to. */
 async function isThere(page: Pick<Page, 'waitForFunction'>): Promise<void> {
-  await page.waitForFunction(async () => {
+  await page.waitForFunction(() => {
     const { jupyterapp } = window as unknown as {
-      jupyterapp?: {
-        commands: { hasCommand(id: string): boolean };
-        restored: Promise<void>;
-      };
+      jupyterapp?: { commands: { hasCommand(id: string): boolean } };
     };
-    if (!jupyterapp?.commands.hasCommand('jupyter-chat-ext:open')) {
-      return false;
-    }
-    await jupyterapp.restored; // it puts the side bars back as they were
-    return true;
+    return jupyterapp?.commands.hasCommand('jupyter-chat-ext:open');
   });
+  // until then JupyterLab puts its side bars back as they were
+  await page.evaluate(
+    () =>
+      (window as unknown as { jupyterapp: { restored: Promise<void> } })
+        .jupyterapp.restored
+  );
 }
 
 /** A notebook as JSON text, one code cell for each source. */
