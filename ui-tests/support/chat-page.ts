@@ -104,7 +104,9 @@ export class ChatPage {
 }
 
 /** Wait until JupyterLab is there, whatever it redirected to. */
-async function isThere(page: Pick<Page, 'waitForFunction'>): Promise<void> {
+async function isThere(
+  page: Pick<Page, 'evaluate' | 'waitForFunction'>
+): Promise<void> {
   await page.waitForFunction(() => {
     const { jupyterapp } = window as unknown as {
       jupyterapp?: { commands: { hasCommand(id: string): boolean } };
