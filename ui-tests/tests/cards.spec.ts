@@ -2,9 +2,33 @@
  * What a person sees when half of it is missing, and what stays as it was
  * after a reload.
  */
+import type { Page } from '@playwright/test';
+import { api } from '../support/api';
 import { expect, test } from '../support/test';
 
 const API = '**/jupyter-chat-ext/api/**';
+
+/** JupyterLab writes what a page remembers a moment later. */
+async function layoutSaved(page: Pick<Page, 'evaluate'>): Promise<void> {
+  const { conversations } = await api(page, 'GET', 'conversations');
+  const [newest] = conversations as { id: string }[];
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const { workspaces } = (
+          window as unknown as {
+            jupyterapp: {
+              serviceManager: {
+                workspaces: { list(): Promise<{ values: unknown[] }> };
+              };
+            };
+          }
+        ).jupyterapp.serviceManager;
+        return JSON.stringify((await workspaces.list()).values);
+      })
+    )
+    .toContain(newest.id);
+}
 
 test('without the server half a card says how to get it, and Retry works', async ({
   chat,
@@ -52,12 +76,14 @@ test('a server that cannot be reached is said so, and nothing typed is lost', as
 });
 
 test('panel, conversation and model are there again after a reload', async ({
-  chat
+  chat,
+  page
 }) => {
   await chat.newConversation();
   await chat.chooseModel('fake');
   await chat.ask('say remember me');
   await chat.ended();
+  await layoutSaved(page);
 
   await chat.reload();
 
