@@ -135,10 +135,19 @@ def chatty(messages):
     print("to stderr", file=sys.stderr)
     return "answer"
 """)
-    cell = notebook.begin("time.sleep(1); print('cell')")
-    answer = await panel.ask(notebook, "chatty")
-    assert answer.text == "answer"
-    assert await notebook.ended(cell) == "cell\n"
+    cell = notebook.begin("time.sleep(0.5); print('cell')")
+    assert (await panel.ask(notebook, "chatty")).text == "answer"
+    printed = []
+    while ("cell\n", cell, "execute_request") not in printed:
+        message = await notebook.client.get_iopub_msg(timeout=10)
+        if message["msg_type"] == "stream":
+            parent = message["parent_header"]
+            printed.append((message["content"]["text"], parent["msg_id"], parent["msg_type"]))
+    assert {(text, kind) for text, _, kind in printed} == {
+        ("to stdout\n", "comm_open"),
+        ("to stderr\n", "comm_open"),
+        ("cell\n", "execute_request"),
+    }
 
 
 async def test_a_function_that_is_not_there_is_named(panel, open_notebook):
