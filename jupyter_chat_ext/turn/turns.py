@@ -96,9 +96,7 @@ class Turns:
                 messages=[node.message() for node in conversation.branch(parent)],
                 config=question.config,
             )
-            turn = Turn(
-                assignment, self._store, max_characters=self._max_characters, on_end=self._ended
-            )
+            turn = Turn(assignment, self._store, max_characters=self._max_characters, on_end=self._ended)
             self._turns[conversation_id] = turn
         self._announce("turn-started", conversation=conversation_id, reply=turn.reply_id, seq=turn.seq)
         return turn

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from jupyter_chat_ext.store.memory import MemoryConversationStore
 
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.models.scripted import ScriptedModel, ScriptedModels
+from jupyter_chat_ext.store.memory import MemoryConversationStore
 from jupyter_chat_ext.turn.turn import Turn
 from jupyter_chat_ext.turn.turns import Question, Turns
 

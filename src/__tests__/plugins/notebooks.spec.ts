@@ -2,7 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { PromiseDelegate } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
-import { Signal } from '@lumino/signaling';
+import type { Signal } from '@lumino/signaling';
 import { notebooksPlugin } from '../../plugins/notebooks';
 import type { IChat } from '../../state/chat';
 import { FakeChat } from '../support/fake-chat';

@@ -75,7 +75,7 @@ describe('panel plugin', () => {
 
   it('loads nothing before the panel is shown, and once only', async () => {
     const { app, commands, widgets } = newApplication();
-    activate(app);
+    void activate(app);
     expect(widgets[0].title.caption).toBe('Chat');
     expect(created).not.toHaveBeenCalled();
     await commands.execute(CommandIDs.open);
@@ -86,7 +86,7 @@ describe('panel plugin', () => {
 
   it('puts the cursor into the composer when it is opened', async () => {
     const { app, commands } = newApplication();
-    activate(app);
+    void activate(app);
     await commands.execute(CommandIDs.open);
     expect(content.focusComposer).toHaveBeenCalled();
   });
@@ -101,14 +101,14 @@ describe('panel plugin', () => {
   it('leaves the page of files of Notebook alone', () => {
     PageConfig.setOption('notebookPage', 'tree');
     const { app, commands, widgets } = newApplication();
-    activate(app);
+    void activate(app);
     expect(widgets).toEqual([]);
     expect(commands.hasCommand(CommandIDs.open)).toBe(false);
   });
 
   it('opens again after a reload where the application does not', async () => {
     const before = newApplication();
-    activate(before.app);
+    void activate(before.app);
     await before.commands.execute(CommandIDs.open);
     const after = newApplication();
     const panel = await activate(after.app);
@@ -120,7 +120,7 @@ describe('panel plugin', () => {
     const logged = jest.spyOn(console, 'error').mockReturnValue();
     created.mockRejectedValue(new Error('offline'));
     const { app, commands, widgets } = newApplication();
-    activate(app);
+    void activate(app);
     await commands.execute(CommandIDs.open);
     expect(widgets[0].node.textContent).toContain('could not be loaded');
     logged.mockRestore();
@@ -128,7 +128,7 @@ describe('panel plugin', () => {
 
   it('describes the arguments of its command', async () => {
     const { app, commands } = newApplication();
-    activate(app);
+    void activate(app);
     const { args } = await commands.describedBy(CommandIDs.open);
     expect(args).toEqual({ type: 'object', properties: {} });
   });
