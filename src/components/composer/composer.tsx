@@ -118,7 +118,9 @@ function useQuestion(
       markSent();
       setText('');
       // a question that could not be sent comes back, unless more was typed
-      chat.send(text.trim()).catch(() => setText(now => now || text));
+      chat
+        .send(text.trim())
+        .catch(() => setText(now => (now ? `${text}\n\n${now}` : text)));
     }
   };
   return { text, setText, canSend, send };
