@@ -202,8 +202,10 @@ class FileConversationStore:
 
     async def _retry(self) -> None:
         while self.problem is not None:
+            # not wait_for: before Python 3.12 it can swallow a cancellation
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._disk_works.wait(), self._retry_seconds)
+                async with asyncio.timeout(self._retry_seconds):
+                    await self._disk_works.wait()
             self._disk_works.clear()
             await self._to_the_end(self._recover())
 

@@ -32,6 +32,19 @@ describe('ModelSetup', () => {
     expect(field.value).toBe('');
   });
 
+  it.each(['key-origin-changed', 'key-origin-not-allowed'])(
+    'asks for the key again after %s',
+    code => {
+      const moved = { ...keyless, problem: { code, title: 'It moved.' } };
+      renderChat({
+        models: [moved],
+        model: moved.id,
+        providers: [provider()]
+      });
+      expect(screen.getByLabelText('API key for Gateway')).toBeTruthy();
+    }
+  );
+
   it('shows the install line when the local runtime is missing', () => {
     const local = model('Ant', {
       group: 'local',

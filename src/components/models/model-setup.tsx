@@ -43,7 +43,10 @@ function Remedy(props: IModelSetupProps): JSX.Element | null {
       return model.download ? (
         <Download chat={chat} download={model.download} />
       ) : null;
-    case 'key-missing': {
+    // a key that is there, but was entered for another address, is as good as none
+    case 'key-missing':
+    case 'key-origin-changed':
+    case 'key-origin-not-allowed': {
       const provider = props.providers.find(
         ({ name }) => name === model.provider
       );
