@@ -14,6 +14,7 @@ from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.kernel.failures import failure, other_version, unknown_function
 from jupyter_chat_ext.kernel.host import KernelHost
 from jupyter_chat_ext.kernel.messages import messages_of
+from jupyter_chat_ext.kernel.options import settings_of
 from jupyter_chat_ext.kernel.protocol import (
     CONTROL_BEACON,
     PART_BYTES,
@@ -21,6 +22,7 @@ from jupyter_chat_ext.kernel.protocol import (
     TARGET,
     VERSION,
     ModelFacts,
+    ModelOptions,
     ModelsFrame,
     ReportFrame,
     unpack_body,
@@ -96,7 +98,7 @@ class Bridge:
         )
         self._remember(comm.comm_id, run)
         comm.on_close(lambda _: run.stop())
-        config = ChatModelConfig.from_json(body["config"])
+        config = ChatModelConfig.from_json(dict(model.options.config) | body["config"])
         run.start(messages_of(body["messages"]), config, stuck=self._stuck[model.name])
 
     def _remember(self, run_id: str, run: Run) -> None:
@@ -129,7 +131,19 @@ class Bridge:
             "serial": model.serial,
             "stuck": self._stuck[model.name],
             "cell": model.cell,
+            "options": _options_of(model),
         }
+
+
+def _options_of(model: Registered) -> ModelOptions:
+    options = model.options
+    attachments = options.allow_attachments
+    return {
+        "prompts": list(options.prompts),
+        "settings": list(settings_of(model.function, options)),
+        "config": dict(options.config),
+        "allow_attachments": attachments if isinstance(attachments, bool) else list(attachments),
+    }
 
 
 @functools.cache

@@ -85,6 +85,15 @@ class Body(TypedDict):
     config: dict[str, Any]
 
 
+class ModelOptions(TypedDict):
+    """What the front end offers for a function; see `kernel.options.ChatOptions`."""
+
+    prompts: list[str]
+    settings: list[str]
+    config: dict[str, Any]
+    allow_attachments: bool | list[str]
+
+
 class ModelFacts(TypedDict):
     """A registered function.
 
@@ -97,6 +106,7 @@ class ModelFacts(TypedDict):
     serial: int
     stuck: int
     cell: str | None
+    options: NotRequired[ModelOptions]
 
 
 class ModelsFrame(TypedDict):

@@ -6,11 +6,13 @@ import contextvars
 import keyword
 import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, TypeVar, overload
 
+from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.kernel.options import ChatOptions, checked_options
 from jupyter_chat_ext.kernel.signature import check_parameters
 
 ModelFunction = TypeVar("ModelFunction", bound=Callable[..., Any])
@@ -33,6 +35,7 @@ class Registered:
     context: contextvars.Context
     serial: int
     cell: str | None = None
+    options: ChatOptions = field(default_factory=ChatOptions)
 
 
 class Registry:
@@ -51,6 +54,7 @@ class Registry:
         name: str | None = None,
         label: str | None = None,
         cell: str | None = None,
+        options: ChatOptions | None = None,
     ) -> Registered:
         """Register a function; raise TypeError or ValueError for what cannot be a chat model."""
         if not callable(function):
@@ -65,6 +69,7 @@ class Registry:
                 context=contextvars.copy_context(),
                 serial=next(self._serials),
                 cell=cell,
+                options=options or ChatOptions(),
             )
             self._models.pop(chosen, None)
             self._models[chosen] = model
@@ -95,12 +100,26 @@ def chat_model(function: ModelFunction, /) -> ModelFunction: ...
 
 @overload
 def chat_model(
-    *, name: str | None = None, label: str | None = None
+    *,
+    name: str | None = None,
+    label: str | None = None,
+    prompts: Sequence[str] | None = None,
+    config: Mapping[str, Any] | ChatModelConfig | None = None,
+    show_configuration_controls: bool | None = None,
+    allow_attachments: bool | Sequence[str] = False,
 ) -> Callable[[ModelFunction], ModelFunction]: ...
 
 
 def chat_model(
-    function: ModelFunction | None = None, /, *, name: str | None = None, label: str | None = None
+    function: ModelFunction | None = None,
+    /,
+    *,
+    name: str | None = None,
+    label: str | None = None,
+    prompts: Sequence[str] | None = None,
+    config: Mapping[str, Any] | ChatModelConfig | None = None,
+    show_configuration_controls: bool | None = None,
+    allow_attachments: bool | Sequence[str] = False,
 ) -> ModelFunction | Callable[[ModelFunction], ModelFunction]:
     """Make a function a chat model: it shows up in the chat panel, and answers there.
 
@@ -109,12 +128,22 @@ def chat_model(
 
     name: what it is called in the panel's list and by conversations; the function's own by default
     label: what the list shows instead of the name
+    prompts: texts to start from; `{{topic}}` or `{{topic:default}}` asks for a value in a form
+    config: settings for the function, unless a question brings its own
+    show_configuration_controls: let people choose settings; by default if the function takes a config
+    allow_attachments: True, or a list of MIME types ("image/*") and extensions (".csv")
     """
+    options = checked_options(
+        prompts=prompts,
+        config=config,
+        show_configuration_controls=show_configuration_controls,
+        allow_attachments=allow_attachments,
+    )
 
     def register(given: ModelFunction) -> ModelFunction:
         from jupyter_chat_ext.kernel.bridge import announce, current_cell  # noqa: PLC0415 - light import
 
-        registry.add(given, name=name, label=label, cell=current_cell())
+        registry.add(given, name=name, label=label, cell=current_cell(), options=options)
         announce()
         return given
 

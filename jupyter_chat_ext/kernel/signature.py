@@ -27,6 +27,12 @@ def call(function: Callable[..., Any], messages: Any, config: Any) -> Any:
     return function(messages) if takes == 1 else function(messages, config)
 
 
+def takes_config(function: Callable[..., Any]) -> bool:
+    """Tell whether the function is called with a config too."""
+    parameters = _parameters(function)
+    return parameters is None or _takes(parameters) == 2
+
+
 def _takes(parameters: list[inspect.Parameter]) -> int | None:
     """Return with how many arguments to call: 1, 2, or None if neither will do."""
     if any(_is_required(one) and one.kind is inspect.Parameter.KEYWORD_ONLY for one in parameters):

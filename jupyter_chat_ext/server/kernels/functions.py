@@ -24,6 +24,7 @@ from jupyter_chat_ext.server.kernels.errors import (
     no_such_function,
     no_such_kernel,
 )
+from jupyter_chat_ext.server.kernels.listed import extra_of, settings_of
 from jupyter_chat_ext.server.kernels.notebooks import Notebooks
 from jupyter_chat_ext.server.kernels.transport import GatewayTransport, Transport, ZmqTransport
 
@@ -222,5 +223,6 @@ class KernelFunctions:
             label=facts["label"],
             group="notebook",
             detail=" · ".join(notes),
-            extra={"kernel": {"id": kernel_id, "path": path}},
+            settings=settings_of(facts.get("options")),
+            extra={"kernel": {"id": kernel_id, "path": path}} | extra_of(facts.get("options")),
         )

@@ -259,3 +259,12 @@ def who(messages):
 """)
     assert (await panel.ask(notebook, "who")).text == "Ada"
     assert (await panel.ask(notebook, "who")).text == "Ada"
+
+
+async def test_the_settings_of_a_question_come_before_those_of_the_author(panel, open_notebook):
+    notebook = await open_notebook("""
+@chat_model(config={"temperature": 0.5, "top_k": 3})
+def settings(messages, config): return f"{config.temperature} {config.top_k} {config.max_tokens}"
+""")
+    answer = await panel.ask(notebook, "settings", config=ChatModelConfig(temperature=0.0, max_tokens=9))
+    assert answer.text == "0.0 3 9"

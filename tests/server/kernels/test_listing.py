@@ -115,3 +115,20 @@ except ValueError as error:
     print("refused:", error)
 """
         assert (await notebook.run(code)).startswith("refused: ")
+
+
+async def test_what_its_author_offers_is_listed(panel, open_notebook):
+    await open_notebook("""
+@chat_model(prompts=["Explain {{topic}}"], config={"top_k": 3}, allow_attachments=["image/*"])
+def offers(messages, config): return ""
+
+@chat_model(show_configuration_controls=False)
+def plain(messages, config): return ""
+""")
+    offers, plain = [model.to_json() for model in await panel.functions.list()]
+    assert offers["prompts"] == ["Explain {{topic}}"]
+    assert offers["config"] == {"top_k": 3}
+    assert offers["attachments"] == ["image/*"]
+    assert len(offers["settings"]) == 6
+    assert plain["settings"] == []
+    assert "prompts" not in plain
