@@ -1,6 +1,7 @@
 /**
  * What can be asked, and where it comes from.
  */
+import type { ModelConfig } from './config';
 import type { IChatError } from './messages';
 
 export interface IDownload {
@@ -24,6 +25,12 @@ export interface IModel {
   readonly provider?: string;
   readonly kernel?: { readonly id: string; readonly path: string };
   readonly download?: IDownload;
+  /** Texts to start from, with variables as in core/prompts. */
+  readonly prompts?: readonly string[];
+  /** The settings its author chose: they apply where the person sets none. */
+  readonly config?: ModelConfig;
+  /** Whether files may be attached, or which. */
+  readonly attachments?: boolean | readonly string[];
 }
 
 export interface IProvider {

@@ -1,6 +1,7 @@
 /**
  * Everything that can happen to what a view shows.
  */
+import type { ModelConfig } from '../core/config';
 import type {
   IChatError,
   IConversation,
@@ -39,6 +40,7 @@ export type ChatAction =
   | { type: 'conversation-loaded'; conversation: IConversation }
   | { type: 'models-listed'; models: readonly IModel[] }
   | { type: 'model-chosen'; model: string | null }
+  | { type: 'config-set'; model: string; config: ModelConfig }
   | {
       type: 'download-changed';
       name: string;

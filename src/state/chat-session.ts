@@ -4,6 +4,7 @@
  */
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
+import type { ModelConfig } from '../core/config';
 import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
 import type { IConversationSummary } from '../core/messages';
@@ -93,6 +94,10 @@ export class ChatSession implements IChat {
 
   chooseModel(id: string): void {
     this._lists.chooseModel(id);
+  }
+
+  setConfig(model: string, config: ModelConfig): void {
+    this._store.dispatch({ type: 'config-set', model, config });
   }
 
   refreshModels(): Promise<void> {

@@ -3,6 +3,7 @@
  * chat in a cell's output); views read `state` and listen to `changed`.
  */
 import type { ISignal } from '@lumino/signaling';
+import type { ModelConfig } from '../core/config';
 import type {
   IChatError,
   IConversationSummary,
@@ -30,6 +31,8 @@ export interface IChatState {
   readonly models: readonly IModel[];
   /** The id of the model that answers next. */
   readonly model: string | null;
+  /** The settings given to models, by their ids; until the page is left. */
+  readonly configs: Readonly<Record<string, ModelConfig>>;
   readonly providers: readonly IProvider[];
   /** `asking` until the first chunk, `stopping` until the terminal chunk. */
   readonly activity: 'idle' | 'asking' | 'answering' | 'stopping';
@@ -48,6 +51,8 @@ export interface IChat {
   /** Ask for another answer in place of this one, or of the failed last one. */
   regenerate(reply: string, model?: string): Promise<void>;
   chooseModel(id: string): void;
+  /** Give a model settings, for the next questions. */
+  setConfig(model: string, config: ModelConfig): void;
   /** Ask the server for the models again: a cell may have defined one. */
   refreshModels(): Promise<void>;
   /** Show another conversation; null begins a new one. */

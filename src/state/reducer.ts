@@ -31,6 +31,7 @@ export const INITIAL_STATE: IChatState = {
   queue: [],
   models: [],
   model: null,
+  configs: {},
   providers: [],
   activity: 'idle'
 };
@@ -76,6 +77,10 @@ const STEPS: {
 
   'models-listed': (state, { models }) => ({ ...state, models }),
   'model-chosen': (state, { model }) => ({ ...state, model }),
+  'config-set': (state, { model, config }) => ({
+    ...state,
+    configs: { ...state.configs, [model]: config }
+  }),
   'download-changed': (state, { name, download }) => ({
     ...state,
     models: state.models.map(model =>

@@ -2,6 +2,7 @@
  * Questions and their answers in the conversation shown: asks one at a time,
  * follows the answer, keeps further questions waiting.
  */
+import { honoured } from '../core/config';
 import { ChatFailure } from '../core/errors';
 import type { IMessage } from '../core/messages';
 import { beginReply } from '../core/reply';
@@ -201,10 +202,10 @@ export class Turns {
     conversation: string | null,
     { id, parts }: IMessage
   ): Promise<TurnEnd> {
-    const { model } = this._store.state;
+    const asked = this._asked(this._store.state.model);
     const message = { id, parts: [...parts] };
     const where = conversation ?? (await this._options.create(turn));
-    return this._start(turn, where, { message, model: model ?? undefined });
+    return this._start(turn, where, { message, ...asked });
   }
 
   private async _regenerate(
@@ -216,8 +217,16 @@ export class Turns {
     this._store.dispatch({ type: 'answer-replaced', id });
     return this._start(turn, current?.id ?? '', {
       ...question,
-      model: question.model ?? model ?? undefined
+      ...this._asked(question.model ?? model)
     });
+  }
+
+  /** Which model is asked, with which settings. */
+  private _asked(id: string | null): Pick<IQuestion, 'model' | 'config'> {
+    const { configs, models } = this._store.state;
+    const model = models.find(each => each.id === id);
+    const config = honoured(configs[id ?? ''], model);
+    return { model: id ?? undefined, ...(config && { config }) };
   }
 
   /** Ask the server; when the conversation went on elsewhere, look and ask once more. */

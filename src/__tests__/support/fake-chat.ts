@@ -3,6 +3,7 @@
  * at its calls.
  */
 import { Signal } from '@lumino/signaling';
+import type { ModelConfig } from '../../core/config';
 import type { IChat, IChatState } from '../../state/chat';
 
 export const emptyState: IChatState = {
@@ -16,6 +17,7 @@ export const emptyState: IChatState = {
   queue: [],
   models: [],
   model: null,
+  configs: {},
   providers: [],
   activity: 'idle'
 };
@@ -34,6 +36,9 @@ export class FakeChat implements IChat {
   readonly stop = jest.fn(async () => undefined);
   readonly regenerate = jest.fn(async () => undefined);
   readonly chooseModel = jest.fn();
+  readonly setConfig = jest.fn((model: string, config: ModelConfig) =>
+    this.set({ configs: { ...this.state.configs, [model]: config } })
+  );
   readonly refreshModels = jest.fn(async () => undefined);
   readonly show = jest.fn(async () => undefined);
   readonly rename = jest.fn(async () => undefined);
