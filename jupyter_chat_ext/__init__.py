@@ -1,10 +1,29 @@
 """Chat in JupyterLab with any model, including the function you just wrote in a notebook cell."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from jupyter_chat_ext.kernel.registration import chat_model
 
-__all__ = ["chat_model"]
+if TYPE_CHECKING:
+    from jupyter_chat_ext import ai as ai
+
+__all__ = ["ai", "chat_model"]
 
 __version__ = "0.1.0"
+
+_LATER = frozenset({"ai"})
+"""Parts of the API that are loaded when they are first used."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})
 
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:
