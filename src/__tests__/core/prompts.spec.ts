@@ -3,6 +3,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { fillPrompt, piecesOf, variablesOf } from '../../core/prompts';
 import type { IVariable } from '../../core/prompts';
+import { cpuTime } from '../support/cpu-time';
 
 interface ICase {
   template: string;
@@ -41,10 +42,10 @@ describe('A prompt with variables', () => {
     `{{a:${'b'.repeat(200)}}`
   ])('is read in little time, even a megabyte of "%s"', hostile => {
     const text = hostile.repeat(1_000_000 / hostile.length);
-    const began = performance.now();
+    const began = cpuTime();
     variablesOf(text);
     fillPrompt(text, new Map([['a', 'b']]));
     // 50 ms on a quiet machine
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(cpuTime() - began).toBeLessThan(1_500);
   });
 });
