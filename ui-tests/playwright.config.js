@@ -13,7 +13,8 @@ module.exports = {
   outputDir: './test-results',
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
-  retries: 0,
+  // a browser on a shared machine is late now and then; what fails twice is broken
+  retries: process.env.CI ? 1 : 0,
   workers: 1,
   use: {
     ...baseConfig.use,
