@@ -11,6 +11,7 @@ module.exports = {
   ...baseConfig,
   testDir: './tests',
   outputDir: './test-results',
+  expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   // a browser on a shared machine is late now and then; what fails twice is broken

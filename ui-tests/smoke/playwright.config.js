@@ -69,6 +69,8 @@ module.exports = {
   outputDir: '../test-results/smoke',
   reporter: [['list']],
   timeout: 180_000,
+  expect: { timeout: 15_000 },
+  retries: process.env.CI ? 1 : 0,
   workers: 1,
   use: {
     ...browser,
