@@ -7,12 +7,13 @@ from jupyter_chat_ext.kernel.registration import chat_model
 
 if TYPE_CHECKING:
     from jupyter_chat_ext import ai as ai
+    from jupyter_chat_ext import ui as ui
 
-__all__ = ["ai", "chat_model"]
+__all__ = ["ai", "chat_model", "ui"]
 
 __version__ = "0.1.0"
 
-_LATER = frozenset({"ai"})
+_LATER = frozenset({"ai", "ui"})
 """Parts of the API that are loaded when they are first used."""
 
 

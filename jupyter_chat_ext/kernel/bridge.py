@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import logging
 import threading
 import uuid
@@ -11,10 +12,12 @@ from typing import Any, Final
 
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
+from jupyter_chat_ext.kernel.chats import Chats, chats
 from jupyter_chat_ext.kernel.failures import failure, other_version, unknown_function
 from jupyter_chat_ext.kernel.host import KernelHost
 from jupyter_chat_ext.kernel.messages import messages_of
 from jupyter_chat_ext.kernel.options import settings_of
+from jupyter_chat_ext.kernel.outbox import Outbox
 from jupyter_chat_ext.kernel.protocol import (
     CONTROL_BEACON,
     PART_BYTES,
@@ -38,8 +41,9 @@ logger = logging.getLogger("jupyter_chat_ext")
 class Bridge:
     """Serves the chat models of one kernel process; `epoch` names that process."""
 
-    def __init__(self, models: Registry, host: KernelHost) -> None:
+    def __init__(self, models: Registry, chats: Chats, host: KernelHost) -> None:
         self.epoch = uuid.uuid4().hex[:12]
+        self._chats = chats
         self._models = models
         self._host = host
         self._runs: dict[str, Run] = {}
@@ -78,6 +82,8 @@ class Bridge:
                 comm.send(dict(self._report(request["run"])))
             case "ask":
                 self._ask(comm, request, message)
+            case "sync":
+                self._synchronize(comm, request, message)
 
     def _refuse(self, comm: Any, error: ChatError) -> None:
         comm.send({"type": "error", "seq": 1, "epoch": self.epoch, "error": error.to_json()})
@@ -87,8 +93,10 @@ class Bridge:
         if model is None:
             raise unknown_function(request["name"])
         body = unpack_body(message["buffers"][0])
+        listener = self._chats.listener(request.get("chat"), body["messages"])
         run = Run(
             model,
+            listener=listener,
             part_bytes=request.get("part_bytes", PART_BYTES),
             epoch=self.epoch,
             send=comm.send,
@@ -100,6 +108,17 @@ class Bridge:
         comm.on_close(lambda _: run.stop())
         config = ChatModelConfig.from_json(dict(model.options.config) | body["config"])
         run.start(messages_of(body["messages"]), config, stuck=self._stuck[model.name])
+
+    def _synchronize(self, comm: Any, request: dict[str, Any], message: dict[str, Any]) -> None:
+        outbox = Outbox(comm.send, epoch=self.epoch)
+        last = {"type": "done", "characters": 0, "finish_reason": "stop"}
+        edits = self._chats.synchronize(request, unpack_body(message["buffers"][0])["messages"])
+        if not edits:
+            outbox.now(last)
+            return
+        outbox.put([{"type": "data-chat", "data": edits}], len(json.dumps(edits)))
+        outbox.start()
+        threading.Thread(target=outbox.finish, args=(last,), daemon=True, name="chat-sync").start()
 
     def _remember(self, run_id: str, run: Run) -> None:
         self._runs[run_id] = run
@@ -122,6 +141,7 @@ class Bridge:
             "version": VERSION,
             "epoch": self.epoch,
             "models": [self._facts_of(model) for model in self._models.all()],
+            "chats": self._chats.facts(self._models),
         }
 
     def _facts_of(self, model: Registered) -> ModelFacts:
@@ -132,6 +152,7 @@ class Bridge:
             "stuck": self._stuck[model.name],
             "cell": model.cell,
             "options": _options_of(model),
+            "chat": model.chat,
         }
 
 
@@ -148,7 +169,7 @@ def _options_of(model: Registered) -> ModelOptions:
 
 @functools.cache
 def _bridge(host: KernelHost) -> Bridge:
-    bridge = Bridge(registry, host)
+    bridge = Bridge(registry, chats, host)
     bridge.install()
     return bridge
 

@@ -57,11 +57,17 @@ class KernelHost:
 
     def current_cell(self) -> str | None:
         """Return the id of the cell that runs, if its front end told."""
-        if self._kernel is None:
-            return None
-        metadata = self._kernel.get_parent().get("metadata") or {}
-        cell = metadata.get("cellId")
+        cell = (self._current_request().get("metadata") or {}).get("cellId")
         return cell if isinstance(cell, str) else None
+
+    def current_request(self) -> dict[str, Any]:
+        """Return the header of the message that runs a cell: each run of a cell has its own."""
+        header: dict[str, Any] = self._current_request().get("header") or {}
+        return header
+
+    def _current_request(self) -> dict[str, Any]:
+        parent: dict[str, Any] = self._kernel.get_parent() if self._kernel is not None else {}
+        return parent or {}
 
     def enter_run(self, message: Mapping[str, Any]) -> None:
         """Make this thread's context that of a chat model, asked by `message`.

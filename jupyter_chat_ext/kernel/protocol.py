@@ -41,6 +41,17 @@ ENDINGS: Final = frozenset({"done", "error", "cancelled"})
 """Exactly one of these frames ends a run."""
 
 
+class ChatTurn(TypedDict):
+    """For which chat in a cell's output a function is asked.
+
+    key: the chat's, if the conversation belongs to this kernel's notebook
+    """
+
+    conversation: str
+    reply: str
+    key: str | None
+
+
 class Ask(TypedDict):
     """Run a function. The first buffer holds a Body."""
 
@@ -48,6 +59,24 @@ class Ask(TypedDict):
     version: int
     name: str
     part_bytes: int
+    chat: NotRequired[ChatTurn]
+
+
+class Sync(TypedDict):
+    """Take in the conversation of a chat in a cell's output, and tell what was done to it here.
+
+    The first buffer holds a Body with the messages of the conversation. The answer is that of a
+    run: a `data-chat` chunk with a list of Edits, if there are any, then `done`.
+
+    ended: the reply with which a turn has just ended; taken: the last Edit that the server has
+    """
+
+    type: Literal["sync"]
+    version: int
+    key: str
+    conversation: str | None
+    ended: str | None
+    taken: int
 
 
 class ListModels(TypedDict):
@@ -65,7 +94,7 @@ class Report(TypedDict):
     run: str
 
 
-Request: TypeAlias = Ask | ListModels | Report
+Request: TypeAlias = Ask | Sync | ListModels | Report
 
 
 class MessageBody(TypedDict):
@@ -85,6 +114,26 @@ class Body(TypedDict):
     config: dict[str, Any]
 
 
+class Edit(TypedDict):
+    """What code in the kernel did to a chat: it added a message, or began anew."""
+
+    number: int
+    kind: Literal["append", "clear"]
+    message: NotRequired[MessageBody]
+
+
+class ChatFacts(TypedDict):
+    """A chat in a cell's output.
+
+    model: the name of the function it asks; unsaved: how many Edits no server has taken
+    """
+
+    key: str
+    model: str
+    conversation: str | None
+    unsaved: int
+
+
 class ModelOptions(TypedDict):
     """What the front end offers for a function; see `kernel.options.ChatOptions`."""
 
@@ -99,6 +148,7 @@ class ModelFacts(TypedDict):
 
     serial: grows with every registration; stuck: stopped calls that would not end
     cell: the id of the cell that registered it, if the front end told
+    chat: the key of the chat in a cell's output that asks it
     """
 
     name: str
@@ -107,6 +157,7 @@ class ModelFacts(TypedDict):
     stuck: int
     cell: str | None
     options: NotRequired[ModelOptions]
+    chat: NotRequired[str | None]
 
 
 class ModelsFrame(TypedDict):
@@ -119,6 +170,7 @@ class ModelsFrame(TypedDict):
     version: int
     epoch: str
     models: list[ModelFacts]
+    chats: NotRequired[list[ChatFacts]]
 
 
 class Numbered(TypedDict):

@@ -7,7 +7,7 @@ import keyword
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Final, TypeVar, overload
 
@@ -20,6 +20,8 @@ ModelFunction = TypeVar("ModelFunction", bound=Callable[..., Any])
 NAME_LENGTH: Final = 100
 LABEL_LENGTH: Final = 200
 
+_ANONYMOUS: Final = "chat-"
+
 
 @dataclass(frozen=True, slots=True)
 class Registered:
@@ -27,6 +29,7 @@ class Registered:
 
     context: the context variables of the cell that registered it, for its runs
     serial: grows with every registration; cell: the id of that cell, if known
+    chat: the key of the chat in a cell's output that asks it, if there is one
     """
 
     name: str
@@ -36,6 +39,7 @@ class Registered:
     serial: int
     cell: str | None = None
     options: ChatOptions = field(default_factory=ChatOptions)
+    chat: str | None = None
 
 
 class Registry:
@@ -55,13 +59,16 @@ class Registry:
         label: str | None = None,
         cell: str | None = None,
         options: ChatOptions | None = None,
+        chat: str | None = None,
     ) -> Registered:
         """Register a function; raise TypeError or ValueError for what cannot be a chat model."""
         if not callable(function):
             raise TypeError(f"chat_model needs a function, got {type(function).__name__}")
-        chosen = _checked_name(name) if name is not None else self._own_name(function)
-        check_parameters(function, chosen)
+        before = self.of_chat(chat)
+        wanted = _checked_name(name) if name is not None else self._own_name(function, before)
+        check_parameters(function, wanted)
         with self._lock:
+            chosen = self._make_room(wanted, function, chat)
             model = Registered(
                 name=chosen,
                 label=_checked_label(label) if label is not None else chosen,
@@ -70,6 +77,7 @@ class Registry:
                 serial=next(self._serials),
                 cell=cell,
                 options=options or ChatOptions(),
+                chat=chat,
             )
             self._models.pop(chosen, None)
             self._models[chosen] = model
@@ -79,16 +87,44 @@ class Registry:
         """Return the model that is registered under a name."""
         return self._models.get(name)
 
+    def of_chat(self, chat: str | None) -> Registered | None:
+        """Return what the chat with this key asks."""
+        return next((model for model in self.all() if model.chat == chat is not None), None)
+
     def all(self) -> list[Registered]:
         """Return every model, oldest registration first."""
         with self._lock:
             return list(self._models.values())
 
-    def _own_name(self, function: Callable[..., Any]) -> str:
+    def _own_name(self, function: Callable[..., Any], before: Registered | None) -> str:
         name = getattr(function, "__name__", None)
-        if not isinstance(name, str) or not name.isidentifier():
-            return f"chat-{next(self._anonymous)}"
-        return _checked_name(name)
+        if isinstance(name, str) and name.isidentifier():
+            return _checked_name(name)
+        if before is not None and before.name.startswith(_ANONYMOUS):
+            return before.name
+        return f"{_ANONYMOUS}{next(self._anonymous)}"
+
+    def _make_room(self, wanted: str, function: Callable[..., Any], chat: str | None) -> str:
+        """Return the name to register under. Chats keep what they ask, whoever takes their name.
+
+        A function without a chat replaces what has its name. That of a chat replaces itself in
+        that chat and its registration without one, and else gets a number.
+        """
+        if chat is not None:
+            self._models = {name: model for name, model in self._models.items() if model.chat != chat}
+        held = self._models.get(wanted)
+        if held is None:
+            return wanted
+        if chat is None:
+            if held.chat is not None:
+                moved = self._numbered(wanted)
+                self._models[moved] = replace(held, name=moved)
+            return wanted
+        return wanted if held.chat is None and held.function is function else self._numbered(wanted)
+
+    def _numbered(self, wanted: str) -> str:
+        numbered = (f"{wanted}_{number}" for number in count(2))
+        return next(name for name in numbered if name not in self._models)
 
 
 registry: Final = Registry()

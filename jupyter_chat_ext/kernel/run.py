@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 import threading
 import time
-from collections.abc import AsyncIterable, Callable, Generator, Iterator
+from collections.abc import AsyncIterable, Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
+from jupyter_chat_ext.core.chunks import Chunk
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.kernel.answer import Answer
@@ -30,15 +32,28 @@ GRACE_SECONDS: Final = 2.0
 """How long a stopped function may take to end before it is abandoned."""
 
 
+class Listener(Protocol):
+    """Somebody who follows a run."""
+
+    def heard(self, chunks: Sequence[Chunk]) -> None:
+        """Take in chunks of the answer."""
+        ...
+
+    def ended(self, frame: dict[str, Any]) -> Sequence[Chunk]:
+        """Take in the last frame before it is sent; return what belongs before it."""
+        ...
+
+
 class Run:
     """Calls one chat model and sends what it answers.
 
     send: puts a frame on the run's comm
     enter, leave: called in the run's thread and context, before and after the function
     on_stuck: called with 1 when the function would not end, with -1 when it did after all
+    listener: follows the answer; is_leased: whether it ends when no server asks about it
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each a hook of its own
         self,
         model: Registered,
         *,
@@ -48,6 +63,8 @@ class Run:
         enter: Callable[[], None],
         leave: Callable[[], None],
         on_stuck: Callable[[int], None],
+        listener: Listener | None = None,
+        is_leased: bool = True,
     ) -> None:
         self.model = model
         self.has_ended = False
@@ -55,10 +72,12 @@ class Run:
         self._leave = leave
         self._on_stuck = on_stuck
         self._is_stuck = False
+        self._listener = listener
+        self._is_leased = is_leased
         self._outbox = Outbox(
             send, epoch=epoch, is_stopped=lambda: self._stopped, on_idle=self._stop_if_forgotten
         )
-        self._answer = Answer(model.name, part_bytes, self._outbox.put)
+        self._answer = Answer(model.name, part_bytes, self._put)
         self._lock = threading.Lock()
         self._stopped = False
         self._shielded = True
@@ -110,13 +129,14 @@ class Run:
         self._on_stuck(1)
 
     def _stop_if_forgotten(self) -> None:
-        if time.monotonic() - self._heard_of > LEASE_SECONDS:
+        if self._is_leased and time.monotonic() - self._heard_of > LEASE_SECONDS:
             self.stop()
 
     def _main(self, messages: list[ChatMessage], config: ChatModelConfig) -> None:
         self._enter()
         with asyncio.Runner() as loop:
             frame = self._outcome(loop, messages, config)
+            self._tell_ended(frame)
             self._leave()
             if frame["type"] == "cancelled":
                 self._outbox.give_up(frame)
@@ -124,6 +144,16 @@ class Run:
                 self._outbox.finish(frame)
         if self._is_stuck:
             self._on_stuck(-1)
+
+    def _put(self, chunks: Sequence[Chunk], size: int) -> None:
+        self._outbox.put(chunks, size)
+        if self._listener is not None:
+            self._listener.heard(chunks)
+
+    def _tell_ended(self, frame: dict[str, Any]) -> None:
+        if self._listener is not None:
+            for chunk in self._listener.ended(frame):
+                self._outbox.put([chunk], len(json.dumps(chunk)))
 
     def _outcome(
         self, loop: asyncio.Runner, messages: list[ChatMessage], config: ChatModelConfig
