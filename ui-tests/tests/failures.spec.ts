@@ -9,7 +9,7 @@ const CASES: [plan: string, card: RegExp][] = [
   ['status 404', /model/],
   ['status 429', /(limit|too many|slow down)/i],
   ['status 500', /failed/i],
-  ['html', /does not answer as a model/],
+  ['html', /web page instead of a model/],
   ['half', /before the answer was complete/],
   ['cut', /before the answer was complete/]
 ];
