@@ -5,4 +5,6 @@ import './header.css';
 import './messages.css';
 import './markdown.css';
 import './models.css';
+import './prompts.css';
+import './outputs.css';
 import './composer.css';

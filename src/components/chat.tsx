@@ -34,6 +34,17 @@ export interface IChatViewProps {
    * a side panel saving and the palette should go on working.
    */
   readonly suppressShortcuts?: boolean;
+  /**
+   * `panel` fills its container, with conversations and models to choose from;
+   * `output` is one conversation with one model, as high as what it holds.
+   */
+  readonly layout?: 'panel' | 'output';
+  /** Stands at the top in place of the list of conversations. */
+  readonly header?: React.ReactNode;
+  /** The most pixels that the whole chat may be high. */
+  readonly maxHeight?: number | null;
+  /** Whether nothing can be asked; all else works. */
+  readonly isDisabled?: boolean;
 }
 
 const NO_HOST: IChatHost = {};
@@ -53,7 +64,6 @@ export function ChatView(props: IChatViewProps): JSX.Element {
 
 function Layout(props: IChatViewProps): JSX.Element {
   const { chat, preferences = defaultPreferences, focusRequest = 0 } = props;
-  const { suppressShortcuts = true } = props;
   const state = useChat(chat);
   const conversation = state.current?.id ?? null;
   const [asked, setAsked] = useState(0);
@@ -65,16 +75,8 @@ function Layout(props: IChatViewProps): JSX.Element {
   );
 
   return (
-    <div
-      className="jp-ChatExt"
-      data-lm-suppress-shortcuts={suppressShortcuts ? 'true' : undefined}
-    >
-      <Header
-        chat={chat}
-        conversations={state.conversations}
-        current={state.current}
-        onChosen={focusComposer}
-      />
+    <div {...frameOf(props)}>
+      <Top {...props} state={state} onChosen={focusComposer} />
       <MessageList
         chat={chat}
         conversation={conversation}
@@ -96,16 +98,48 @@ function Layout(props: IChatViewProps): JSX.Element {
         chat={chat}
         conversation={conversation}
         isReady={canAsk(state)}
+        isDisabled={props.isDisabled === true}
+        canChooseModel={props.layout !== 'output'}
         activity={state.activity}
         queue={state.queue}
         models={state.models}
         model={state.model}
+        configs={state.configs}
         sendWith={preferences.sendWith}
         focusRequest={asked + focusRequest}
         onChooseModel={setup.choose}
       />
       <LiveRegion reply={state.reply} messages={state.messages} />
     </div>
+  );
+}
+
+/** The attributes of the element around everything. */
+function frameOf(
+  props: IChatViewProps
+): React.HTMLAttributes<HTMLDivElement> & Record<`data-${string}`, unknown> {
+  const { layout = 'panel', maxHeight, suppressShortcuts = true } = props;
+  return {
+    className: `jp-ChatExt jp-mod-${layout}`,
+    style: maxHeight ? { maxHeight } : undefined,
+    'data-lm-suppress-shortcuts': suppressShortcuts ? 'true' : undefined
+  };
+}
+
+function Top(
+  props: IChatViewProps & { state: IChatState; onChosen: () => void }
+): JSX.Element | null {
+  const { chat, state, header, layout } = props;
+  if (header !== undefined || layout === 'output') {
+    return <>{header}</>;
+  }
+  return (
+    <Header
+      chat={chat}
+      conversations={state.conversations}
+      current={state.current}
+      onChosen={props.onChosen}
+    />
   );
 }
 

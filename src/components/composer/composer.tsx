@@ -6,9 +6,12 @@ import React, { useEffect, useRef } from 'react';
 import type { IModel } from '../../core/models';
 import type { IChat, IChatState } from '../../state/chat';
 import type { IPanelPreferences } from '../../settings';
-import { ModelPicker } from '../models/model-picker';
+import { PromptPopups } from '../prompts/prompt-popups';
+import { drivenBy } from '../prompts/slash-menu';
+import { usePrompts } from '../prompts/use-prompts';
 import { useServices } from '../services';
 import { useAutoGrow } from './auto-grow';
+import { ComposerTools } from './composer-tools';
 import { useDraft } from './drafts';
 import { insertLineBreak, meaningOf } from './enter-key';
 import { Queue } from './queue';
@@ -16,12 +19,16 @@ import { SendButtons } from './send-buttons';
 
 export interface IComposerProps extends Pick<
   IChatState,
-  'activity' | 'models' | 'model' | 'queue'
+  'activity' | 'configs' | 'models' | 'model' | 'queue'
 > {
   readonly chat: IChat;
   readonly conversation: string | null;
   /** Whether a question can be asked now. Text is never taken away. */
   readonly isReady: boolean;
+  /** Whether the person may ask here at all. */
+  readonly isDisabled: boolean;
+  /** Whether another model can be chosen. */
+  readonly canChooseModel: boolean;
   readonly sendWith: IPanelPreferences['sendWith'];
   /** A number that grows whenever the cursor should come here. */
   readonly focusRequest: number;
@@ -33,10 +40,16 @@ export const Composer = React.memo(function Composer(
 ): JSX.Element {
   const { trans } = useServices();
   const { chat } = props;
+  const box = useRef<HTMLFieldSetElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const { text, setText, canSend, send } = useQuestion(props, area);
+  const chosen = props.models.find(({ id }) => id === props.model);
+  const prompts = usePrompts(chosen, area, [text, setText]);
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>): void => {
-    const meaning = meaningOf(event.nativeEvent, props.sendWith);
+    prompts.menu?.onKeyDown(event);
+    const meaning = event.isDefaultPrevented()
+      ? null
+      : meaningOf(event.nativeEvent, props.sendWith);
     if (meaning) {
       event.preventDefault();
     }
@@ -46,11 +59,6 @@ export const Composer = React.memo(function Composer(
       send();
     }
   };
-
-  const chosen = props.models.find(({ id }) => id === props.model);
-  const placeholder = chosen
-    ? trans.__('Ask %1…', chosen.label)
-    : trans.__('Choose a model to ask');
   return (
     <form
       className="jp-ChatExt-composer"
@@ -61,22 +69,30 @@ export const Composer = React.memo(function Composer(
       }}
     >
       <Queue chat={chat} queue={props.queue} />
-      <div className="jp-ChatExt-box">
+      <fieldset
+        ref={box}
+        role="presentation"
+        className="jp-ChatExt-box"
+        disabled={props.isDisabled}
+      >
         <textarea
           ref={area}
           rows={1}
           className="jp-ChatExt-textarea"
           aria-label={trans.__('Message')}
-          placeholder={placeholder}
+          placeholder={usePlaceholder(props, chosen)}
           value={text}
           onChange={event => setText(event.target.value)}
           onKeyDown={onKeyDown}
+          {...drivenBy(prompts.menu)}
         />
         <div className="jp-ChatExt-box-bar">
-          <ModelPicker
-            models={props.models}
-            model={props.model}
-            onChoose={props.onChooseModel}
+          <ComposerTools
+            {...props}
+            chosen={chosen}
+            prompts={prompts.offered}
+            anchor={box}
+            onPrompt={prompts.choose}
           />
           <SendButtons
             activity={props.activity}
@@ -87,10 +103,27 @@ export const Composer = React.memo(function Composer(
             }}
           />
         </div>
-      </div>
+        <PromptPopups prompts={prompts} anchor={box} />
+      </fieldset>
     </form>
   );
 });
+
+function usePlaceholder(
+  { isDisabled }: IComposerProps,
+  chosen: IModel | undefined
+): string {
+  const { trans } = useServices();
+  if (isDisabled) {
+    return trans.__('This chat takes no questions');
+  }
+  if (!chosen) {
+    return trans.__('Choose a model to ask');
+  }
+  return chosen.prompts?.length
+    ? trans.__('Ask %1… (/ for prompts)', chosen.label)
+    : trans.__('Ask %1…', chosen.label);
+}
 
 interface IQuestion {
   readonly text: string;
@@ -101,7 +134,7 @@ interface IQuestion {
 
 /** What is being written in `area`, and how it is sent. */
 function useQuestion(
-  { chat, conversation, isReady, focusRequest }: IComposerProps,
+  { chat, conversation, isReady, isDisabled, focusRequest }: IComposerProps,
   area: React.RefObject<HTMLTextAreaElement>
 ): IQuestion {
   const { text, setText, markSent } = useDraft(conversation);
@@ -111,16 +144,14 @@ function useQuestion(
       area.current?.focus();
     }
   }, [area, focusRequest]);
-  const canSend = isReady && text.trim() !== '';
+  const canSend = isReady && !isDisabled && text.trim() !== '';
   const send = (): void => {
     area.current?.focus();
     if (canSend) {
       markSent();
       setText('');
       // a question that could not be sent comes back, unless more was typed
-      chat
-        .send(text.trim())
-        .catch(() => setText(now => (now ? `${text}\n\n${now}` : text)));
+      chat.send(text.trim()).catch(() => setText(now => now || text));
     }
   };
   return { text, setText, canSend, send };

@@ -1,5 +1,5 @@
 /**
- * What the Enter key means in the composer.
+ * What the Enter key means in the composer, and text that keys do not type.
  */
 import type { IPanelPreferences } from '../../settings';
 
@@ -37,10 +37,21 @@ function isComposing(event: IEnterKey): boolean {
  * cell JupyterLab takes Shift+Enter away.
  */
 export function insertLineBreak(area: HTMLTextAreaElement): string {
+  return insertText(area, '\n');
+}
+
+/** Put a text in the place of all that is written, and the cursor behind it. */
+export function replaceText(area: HTMLTextAreaElement, text: string): string {
+  area.focus();
+  area.select();
+  return insertText(area, text);
+}
+
+function insertText(area: HTMLTextAreaElement, text: string): string {
   // the one way that keeps the browser's undo
-  const isDone = document.execCommand?.('insertText', false, '\n');
+  const isDone = document.execCommand?.('insertText', false, text);
   if (!isDone) {
-    area.setRangeText('\n', area.selectionStart, area.selectionEnd, 'end');
+    area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end');
   }
   return area.value;
 }

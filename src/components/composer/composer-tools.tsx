@@ -1,0 +1,56 @@
+/**
+ * What stands below the composer's field: the model, its prompts and settings.
+ */
+import type { RefObject } from 'react';
+import React from 'react';
+import { settingsOf } from '../../core/config';
+import type { ModelConfig } from '../../core/config';
+import type { IModel } from '../../core/models';
+import { ConfigButton } from '../config/config-button';
+import { ModelPicker } from '../models/model-picker';
+import { PromptsButton } from '../prompts/prompts-button';
+import type { IComposerProps } from './composer';
+
+export interface IComposerToolsProps extends Pick<
+  IComposerProps,
+  'chat' | 'models' | 'model' | 'configs' | 'canChooseModel' | 'onChooseModel'
+> {
+  readonly chosen: IModel | undefined;
+  readonly prompts: readonly string[];
+  /** Where the popups stand. */
+  readonly anchor: RefObject<HTMLElement>;
+  readonly onPrompt: (prompt: string) => void;
+}
+
+const NOTHING_SET: ModelConfig = {};
+
+export function ComposerTools(props: IComposerToolsProps): JSX.Element {
+  const { chat, chosen, prompts, anchor } = props;
+  return (
+    <div className="jp-ChatExt-tools">
+      {props.canChooseModel && (
+        <ModelPicker
+          models={props.models}
+          model={props.model}
+          onChoose={props.onChooseModel}
+        />
+      )}
+      {prompts.length > 0 && (
+        <PromptsButton
+          prompts={prompts}
+          anchor={anchor}
+          onChoose={props.onPrompt}
+        />
+      )}
+      {chosen && settingsOf(chosen).length > 0 && (
+        <ConfigButton
+          key={chosen.id}
+          model={chosen}
+          config={props.configs[chosen.id] ?? NOTHING_SET}
+          anchor={anchor}
+          onChange={config => chat.setConfig(chosen.id, config)}
+        />
+      )}
+    </div>
+  );
+}

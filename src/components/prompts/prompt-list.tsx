@@ -1,0 +1,77 @@
+/**
+ * A list box of prompts; their variables stand out.
+ */
+import React, { useEffect, useRef } from 'react';
+import { piecesOf } from '../../core/prompts';
+import { useServices } from '../services';
+import { optionId } from './prompt-menu';
+import type { IPromptMenu } from './prompt-menu';
+
+export interface IPromptListProps extends React.HTMLAttributes<HTMLDivElement> {
+  readonly menu: IPromptMenu;
+  readonly onChoose: (prompt: string) => void;
+}
+
+export const PromptList = React.forwardRef<HTMLDivElement, IPromptListProps>(
+  function PromptList({ menu, onChoose, ...rest }, ref) {
+    const { trans } = useServices();
+    return (
+      <div
+        {...rest}
+        ref={ref}
+        id={menu.id}
+        role="listbox"
+        aria-label={trans.__('Prompts')}
+        className="jp-ChatExt-options"
+        // the focus stays where it is
+        onMouseDown={event => event.preventDefault()}
+      >
+        {menu.prompts.map((prompt, index) => (
+          <PromptOption
+            key={prompt}
+            id={optionId(menu, index)}
+            prompt={prompt}
+            isActive={index === menu.active}
+            onPoint={() => menu.setActive(index)}
+            onChoose={() => onChoose(prompt)}
+          />
+        ))}
+      </div>
+    );
+  }
+);
+
+function PromptOption(props: {
+  id: string;
+  prompt: string;
+  isActive: boolean;
+  onPoint: () => void;
+  onChoose: () => void;
+}): JSX.Element {
+  const node = useRef<HTMLDivElement>(null);
+  const { isActive } = props;
+  useEffect(() => {
+    if (isActive) {
+      node.current?.scrollIntoView?.({ block: 'nearest' });
+    }
+  }, [isActive]);
+  return (
+    <div
+      ref={node}
+      id={props.id}
+      role="option"
+      aria-selected={isActive}
+      className={`jp-ChatExt-option jp-ChatExt-prompt ${isActive ? 'jp-mod-active' : ''}`}
+      onPointerMove={props.onPoint}
+      onClick={props.onChoose}
+    >
+      <span className="jp-ChatExt-prompt-text">
+        {piecesOf(props.prompt, NOTHING).map((piece, index) =>
+          'variable' in piece ? <var key={index}>{piece.text}</var> : piece.text
+        )}
+      </span>
+    </div>
+  );
+}
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
