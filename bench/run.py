@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 import psutil
 
 from bench import load, notebook, report, scenarios, services, startup, wire
-from bench.devtools import chromium
+from bench.devtools import DevToolsError, chromium
 from bench.page import PROBE, ChatPage
 from bench.provider import Plan, Provider
 from bench.scenarios import Figures
@@ -128,8 +128,16 @@ async def measure(arguments: argparse.Namespace) -> list[report.Row]:
             for name in arguments.only or PARTS:
                 if number == 0 or name in REPEATED:
                     print(f"round {number + 1}: {name} …", file=sys.stderr, flush=True)
-                    await PARTS[name](bench, floors[-1], ours[-1])
+                    await _measure_part(name, bench, floors[-1], ours[-1])
     return report.rows(floors, ours)
+
+
+async def _measure_part(name: str, bench: Bench, floor: Figures, ours: Figures) -> None:
+    """Measure one part. One that cannot be measured is said so, and does not take the others with it."""
+    try:
+        await PARTS[name](bench, floor, ours)
+    except (TimeoutError, DevToolsError) as error:
+        print(f"{name} was not measured: {error!r}", file=sys.stderr, flush=True)
 
 
 async def _bench(stack: AsyncExitStack, arguments: argparse.Namespace) -> Bench:
