@@ -25,6 +25,12 @@ DELTA_FIELD: Final[Mapping[str, str]] = {
 }
 """Where a mergeable delta carries its text."""
 
+NATIVE: Final = "data-native"
+"""The chunk with which an agent in a kernel hands over its messages, for its own later runs.
+
+It belongs to no answer: whoever keeps the answer takes it out and keeps it beside the parts.
+"""
+
 _TEXT: Final = {"id": str}
 _DELTA: Final = {"id": str, "delta": str}
 _CALL: Final = {"toolCallId": str}
@@ -124,6 +130,11 @@ def reasoning_end(part_id: str) -> Chunk:
 def metadata(facts: dict[str, Any]) -> Chunk:
     """Merge facts (usage, model, timing, seq) into the message's metadata."""
     return {"type": "message-metadata", "messageMetadata": facts}
+
+
+def native(messages: list[dict[str, Any]]) -> Chunk:
+    """Hand over what an agent wants to see again; no part of the answer."""
+    return {"type": NATIVE, "data": {"messages": messages}, "transient": True}
 
 
 def finish(reason: str) -> Chunk:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -52,6 +52,7 @@ class AgentModel:
     defaults: settings for questions that do not bring their own
     secrets: what must never appear in an error
     ends_with_reason: answers without the provider's finish reason count as cut off
+    run_options: what else the agent's runs are given: dependencies, toolsets and so on
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class AgentModel:
         self._secrets = tuple(secrets)
         self._ends_with_reason = ends_with_reason
         self._retry_pauses = tuple(retry_pauses)
+        self.run_options: dict[str, Any] = {}
 
     async def stream(
         self, messages: Sequence[Message], config: ChatModelConfig, outcome: Outcome
@@ -81,7 +83,8 @@ class AgentModel:
             settings, ignored = applicable(agent, config, self._defaults)
             for name in ignored:
                 yield notice("setting-ignored", f"{self._label} does not know {name}; it was not sent.")
-            run = partial(self._run, agent, to_native(messages), settings, outcome)
+            history = to_native(messages, profile_of(agent.model))
+            run = partial(self._run, agent, history, settings, outcome)
             async with aclosing(self._persist(run, outcome)) as answer:
                 async for chunk in answer:
                     yield chunk
@@ -123,12 +126,14 @@ class AgentModel:
         from pydantic_ai.usage import UsageLimits
 
         clock = _Clock()
-        async with agent.iter(
-            message_history=history,
-            instructions=self._instructions or None,
-            model_settings=settings,
-            usage_limits=UsageLimits(request_limit=MOST_ROUNDS),
-        ) as run:
+        options = {
+            "instructions": self._instructions or None,
+            "usage_limits": UsageLimits(request_limit=MOST_ROUNDS),
+            **self.run_options,
+            "model_settings": {**settings, **self.run_options.get("model_settings", {})},
+        }
+        async with agent.iter(message_history=history, **options) as run:
+            chunks.is_output = partial(_is_output, run)
             try:
                 async for node in run:
                     if not isinstance(node, ModelRequestNode | CallToolsNode):
@@ -151,6 +156,7 @@ class AgentModel:
                     yield chunk
             finally:
                 _record(run, clock, outcome)
+                outcome.output = run.result.output if chunks.has_output and run.result else None
 
     def _goes_on(self, response: ModelResponse, outcome: Outcome) -> bool:
         """Judge a response that ended; return whether tools or the end of the run follow."""
@@ -190,11 +196,28 @@ def _beginning(chunks: EventChunks, warned: Sequence[str], *, asks: bool) -> Ite
 def applicable(
     agent: Agent[None, Any], config: ChatModelConfig, defaults: ChatModelConfig
 ) -> tuple[ModelSettings, list[str]]:
-    """Return the settings to send, and the names of given ones that the model does not know."""
+    """Return the settings to send, and the names of given ones that the model does not know.
+
+    What the agent's or the model's author has set stands.
+    """
     unknown: frozenset[str] = getattr(agent.model, "unsupported_settings", frozenset())
+    chosen = {**_fixed(getattr(agent.model, "settings", None)), **_fixed(agent.model_settings)}
     wanted = defaults.explicit() | config.explicit()
-    sent = {name: value for name, value in wanted.items() if name not in unknown}
-    return cast("ModelSettings", sent), sorted(config.explicit().keys() - sent.keys())
+    sent = {name: value for name, value in wanted.items() if name not in unknown and name not in chosen}
+    return cast("ModelSettings", sent), sorted(config.explicit().keys() & unknown)
+
+
+def _fixed(settings: object) -> Mapping[str, Any]:
+    """Return settings that stand whatever the run; an agent may also have a function that makes them."""
+    return settings if isinstance(settings, Mapping) else {}
+
+
+def profile_of(model: object) -> Mapping[str, Any]:
+    """Return what is known of a model's abilities: nothing for one that is many, or only a name."""
+    try:
+        return dict(getattr(model, "profile", None) or {})
+    except NotImplementedError:
+        return {}
 
 
 class _Clock:
@@ -223,6 +246,11 @@ def _pause(error: ChatError, pauses: Iterator[float]) -> float | None:
     if pause is None or error.retry_after is None:
         return pause
     return error.retry_after if error.retry_after <= LONGEST_PAUSE else None
+
+
+def _is_output(run: AgentRun[None, Any], tool_name: str) -> bool:
+    tool = run.ctx.deps.tool_manager.get_tool_def(tool_name)
+    return tool is not None and tool.kind == "output"
 
 
 def _last_response(run: AgentRun[None, Any]) -> ModelResponse:

@@ -10,10 +10,20 @@ from jupyter_chat_ext.core.chunks import Chunk
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.core.place import Place
 
 Group: TypeAlias = Literal["provider", "notebook", "local"]
 
 ALL_SETTINGS = ("max_tokens", "temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """Which answer of which conversation a model is asked for; most models need not know."""
+
+    conversation_id: str
+    reply_id: str
+    place: Place | None = None
 
 
 @dataclass(kw_only=True)
@@ -23,14 +33,18 @@ class Outcome:
     It is read after the run whether it finished, was cancelled or failed, so set things as
     soon as they are known.
 
+    occasion: which answer this is, if the model is asked in a conversation
     native: an agent's provider-side messages of this run, as JSON
     finish_reason: stop | length | content-filter | tool-calls | error | other
     facts: usage, timing, the model that really answered: go into the message's metadata
+    output: what an agent with an output type made of its answer, if it did
     """
 
+    occasion: Occasion | None = None
     native: list[dict[str, Any]] | None = None
     finish_reason: str = "stop"
     facts: dict[str, Any] = field(default_factory=dict)
+    output: Any = None
 
 
 class ChatModel(Protocol):

@@ -35,10 +35,15 @@ _FAILED: Final = ("failed", "retried")
 
 
 class EventChunks:
-    """Turns the events of one run, in order, into chunks."""
+    """Turns the events of one run, in order, into chunks.
+
+    is_output: tells which tools are the form of the answer; their calls are not shown as calls
+    """
 
     def __init__(self) -> None:
         self.any_content = False
+        self.is_output: Callable[[str], bool] = lambda _name: False
+        self._outputs: set[str] = set()
         self._open: Chunk | None = None
         self._open_id = ""
         self._texts = self._thoughts = 0
@@ -47,6 +52,11 @@ class EventChunks:
         self._sources: set[str] = set()
         self._in_step = False
         self._half = ""
+
+    @property
+    def has_output(self) -> bool:
+        """Whether a tool that is the form of the answer was called."""
+        return bool(self._outputs)
 
     def begin_step(self) -> Chunks:
         """Open a step: a request to the model begins."""
@@ -83,7 +93,7 @@ class EventChunks:
         if kind == "thinking":
             text = self._whole(delta.content_delta or "")
             return (reasoning_delta(self._open_id, text),) if text else ()
-        if kind == "tool_call" and delta.args_delta is not None:
+        if kind == "tool_call" and delta.args_delta is not None and delta.tool_call_id not in self._outputs:
             return (_arguments(delta.tool_call_id, delta.args_delta),)
         return ()
 
@@ -117,6 +127,9 @@ class EventChunks:
             yield reasoning_delta(self._open_id, text)
 
     def _begin_call(self, part: BaseToolCallPart, _previous: str | None) -> Chunks:
+        if self.is_output(part.tool_name):
+            self._outputs.add(part.tool_call_id)
+            return
         yield {
             "type": "tool-input-start",
             "toolCallId": part.tool_call_id,
@@ -154,7 +167,7 @@ class EventChunks:
 
     def _tool_call(self, event: Any) -> Chunks:
         part = event.part
-        if event.args_valid is None:
+        if event.args_valid is None or part.tool_call_id in self._outputs:
             return
         self._announced.pop(part.tool_call_id, None)
         if event.args_valid:
@@ -164,6 +177,8 @@ class EventChunks:
 
     def _tool_result(self, event: Any) -> Chunks:
         part = event.part
+        if part.tool_call_id in self._outputs:
+            return
         announced = self._announced.pop(part.tool_call_id, None)
         invalid = self._invalid.pop(part.tool_call_id, None)
         if invalid is not None:

@@ -7,15 +7,14 @@ one, which holds only what the run added: responses, tool results. What `native`
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote_to_bytes
 
+from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.core.messages import Message, Part
+from jupyter_chat_ext.models.attachments import CanRead, content_of, mention, readable_by
 from jupyter_chat_ext.models.surrogates import mended
 
 if TYPE_CHECKING:
@@ -23,21 +22,22 @@ if TYPE_CHECKING:
 
 _LOGGER: Final = logging.getLogger("jupyter_chat_ext")
 
-_TEXT_LIKE: Final = frozenset(
-    (
-        "application/json",
-        "application/x-ipynb+json",
-        "application/javascript",
-        "application/xml",
-        "application/yaml",
-    )
-)
 _RICH_TEXT: Final = ("text/markdown", "text/plain")
 
 
-def to_native(messages: Sequence[Message]) -> list[ModelMessage]:
-    """Return the history to send for a branch that ends in the question to answer."""
-    return [native for message in messages for native in _native(message)]
+def to_native(messages: Sequence[Message], profile: Mapping[str, Any] | None = None) -> list[ModelMessage]:
+    """Return the history to send for a branch that ends in the question to answer.
+
+    Raise ModelError `attachment-refused` if a model of this profile cannot read a file of the
+    question. Earlier files, which another model may have read, are then only named to it.
+    """
+    can_read = readable_by(profile or {})
+    last = len(messages) - 1
+    return [
+        native
+        for index, message in enumerate(messages)
+        for native in _native(message, can_read, is_question=index == last)
+    ]
 
 
 def dump(messages: Sequence[ModelMessage]) -> list[dict[str, Any]]:
@@ -82,13 +82,15 @@ def closed(messages: Sequence[ModelMessage]) -> list[ModelMessage]:
     return [*messages, ModelRequest(parts=returns)]
 
 
-def _native(message: Message) -> Iterator[ModelMessage]:
+def _native(message: Message, can_read: CanRead, *, is_question: bool) -> Iterator[ModelMessage]:
     from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, TextPart, UserPromptPart
 
     if message.role == "system":
         yield ModelRequest(parts=[SystemPromptPart(content=message.content)])
     elif message.role == "user":
-        yield ModelRequest(parts=[UserPromptPart(content=_asked(message.parts))])
+        yield ModelRequest(
+            parts=[UserPromptPart(content=_asked(_content(message.parts, can_read, is_question=is_question)))]
+        )
     elif (kept := _kept(message)) is not None:
         yield from kept
     elif text := "".join(_spoken(part) for part in message.parts):
@@ -119,42 +121,21 @@ def _spoken(part: Part) -> str:
     return "".join(text) if isinstance(text, list) else str(text)
 
 
-def _asked(parts: Sequence[Part]) -> str | list[UserContent]:
+def _asked(pieces: Iterator[UserContent]) -> str | list[UserContent]:
     """Return a question's content: plain text if it is nothing else, which every server takes."""
-    content = list(_content(parts))
+    content = list(pieces)
     texts = [piece for piece in content if isinstance(piece, str)]
     return "\n\n".join(texts) if len(texts) == len(content) else content
 
 
-def _content(parts: Sequence[Part]) -> Iterator[UserContent]:
+def _content(parts: Sequence[Part], can_read: CanRead, *, is_question: bool) -> Iterator[UserContent]:
     for part in parts:
         if part.get("type") == "text" and part["text"]:
             yield part["text"]
         elif part.get("type") == "file":
-            yield _attachment(part)
-
-
-def _attachment(part: Part) -> UserContent:
-    """Return an attached file; addresses are named to the model but never fetched by us."""
-    from pydantic_ai.messages import BinaryContent
-
-    name = part.get("filename") or "file"
-    media_type = str(part.get("mediaType", ""))
-    content = _bytes_of(str(part.get("url", "")))
-    if content is None:
-        return f"[Attached: {name}, {media_type}]"
-    if media_type.startswith("text/") or media_type in _TEXT_LIKE:
-        return f"Attached file {name}:\n```\n{content.decode(errors='replace')}\n```"
-    return BinaryContent(data=content, media_type=media_type)
-
-
-def _bytes_of(url: str) -> bytes | None:
-    head, comma, body = url.partition(",")
-    if not comma or not head.startswith("data:"):
-        return None
-    if not head.endswith(";base64"):
-        return unquote_to_bytes(body)
-    try:
-        return base64.b64decode(body, validate=True)
-    except binascii.Error:
-        return None
+            try:
+                yield from content_of(part, can_read)
+            except ModelError:
+                if is_question:
+                    raise
+                yield mention(part)

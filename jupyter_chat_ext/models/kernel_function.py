@@ -7,17 +7,26 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Final, Protocol, TypeAlias
 
-from jupyter_chat_ext.core.chunks import DELTA_FIELD, Chunk, check
+from jupyter_chat_ext.core.chunks import DELTA_FIELD, NATIVE, Chunk, check
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import KernelError
 from jupyter_chat_ext.core.messages import Message
-from jupyter_chat_ext.kernel.protocol import PART_BYTES, VERSION, Ask, MessageBody, body_of, pack_body
-from jupyter_chat_ext.models.base import Outcome
+from jupyter_chat_ext.kernel.protocol import (
+    PART_BYTES,
+    VERSION,
+    Ask,
+    ChatTurn,
+    MessageBody,
+    body_of,
+    pack_body,
+)
+from jupyter_chat_ext.models.base import Occasion, Outcome
 
 HostFrame: TypeAlias = dict[str, Any]
 """A frame of the protocol, or `{"type": "waiting"}` while the kernel takes no question."""
 
-_FROM_THE_TURN: Final = frozenset({"start", "finish", "abort", "error"})
+_NOT_SHOWN: Final = frozenset({"start", "finish", "abort", "error", NATIVE})
+"""Chunks that are the turn's own, and what an agent wants kept beside its answer."""
 
 
 class FunctionHost(Protocol):
@@ -44,23 +53,22 @@ class KernelFunction:
     ) -> AsyncGenerator[Chunk, None]:
         """Ask the function; its answer is complete or an error says that it is not."""
         ask: Ask = {"type": "ask", "version": VERSION, "name": self._name, "part_bytes": self._part_bytes}
+        if outcome.occasion is not None:
+            ask["chat"] = _chat_turn(outcome.occasion)
         body = pack_body(body_of([_body_of(message) for message in messages], config.explicit()))
-        received = Received(self._name)
-        outcome.facts["modelName"] = self._name
+        received = Received(self._name, outcome)
         async with aclosing(self._host.ask(self._kernel_id, ask, [body])) as frames:
             async for frame in frames:
                 for chunk in received.take(frame):
                     yield chunk
-        outcome.finish_reason = received.finish_reason
-        outcome.native = received.native
 
 
 class Received:
     """What has come of one run: checks that nothing is missing, and puts large chunks together."""
 
-    def __init__(self, name: str) -> None:
-        self.finish_reason = "stop"
-        self.native: list[dict[str, Any]] | None = None
+    def __init__(self, name: str, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._outcome.facts["modelName"] = name
         self._name = name
         self._seq = 0
         self._characters = 0
@@ -92,11 +100,21 @@ class Received:
 
     def _count(self, chunks: Sequence[Chunk]) -> Iterator[Chunk]:
         for chunk in chunks:
-            if check(chunk)["type"] in _FROM_THE_TURN:
+            kind = check(chunk)["type"]
+            if kind == NATIVE:
+                self._outcome.native = _native_of(chunk["data"])
+            if kind in _NOT_SHOWN:
                 continue
-            field = DELTA_FIELD.get(chunk["type"])
+            if kind == "message-metadata":
+                self._name_model(chunk.get("messageMetadata"))
+            field = DELTA_FIELD.get(kind)
             self._characters += len(chunk[field]) if field else 0
             yield chunk
+
+    def _name_model(self, facts: object) -> None:
+        """Let a ready-made model that the function is, or asks, say what really answered."""
+        if isinstance(facts, dict) and isinstance(facts.get("modelName"), str):
+            self._outcome.facts["modelName"] = facts["modelName"]
 
     def _assemble(self, frame: HostFrame) -> Iterator[Chunk]:
         self._fragments.append(frame["text"])
@@ -107,8 +125,8 @@ class Received:
     def _finish(self, frame: HostFrame) -> None:
         if frame["characters"] != self._characters:
             raise frames_lost()
-        self.finish_reason = str(frame.get("finish_reason", "stop"))[:40]
-        self.native = frame.get("native")
+        self._outcome.finish_reason = str(frame.get("finish_reason", "stop"))[:40]
+        self._outcome.native = frame.get("native") or self._outcome.native
 
 
 def frames_lost() -> KernelError:
@@ -131,6 +149,23 @@ def _body_of(message: Message) -> MessageBody:
     if message.native is not None:
         body["native"] = [dict(one) for one in message.native]
     return body
+
+
+def _chat_turn(occasion: Occasion) -> ChatTurn:
+    place = occasion.place
+    return {
+        "conversation": occasion.conversation_id,
+        "reply": occasion.reply_id,
+        "key": place.key if place is not None else None,
+        "path": place.path if place is not None else None,
+    }
+
+
+def _native_of(data: object) -> list[dict[str, Any]] | None:
+    messages = data.get("messages") if isinstance(data, dict) else None
+    if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
+        return None
+    return messages
 
 
 def _notice(code: str, title: str, hint: str) -> Chunk:

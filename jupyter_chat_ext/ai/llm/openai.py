@@ -1,0 +1,102 @@
+"""OpenAI's Chat Completions, and the many servers that speak them at another base URL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from jupyter_chat_ext.ai.llm.agents import TIMEOUTS, connected, without_retries
+from jupyter_chat_ext.ai.llm.imports import in_background
+from jupyter_chat_ext.ai.llm.language_model import DEFAULT_SYSTEM_MESSAGE, LanguageModel
+from jupyter_chat_ext.ai.llm.requirements import MissingKeyError, key, require
+from jupyter_chat_ext.models.addresses import host_of, is_loopback
+from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.openai_compatible import SETTINGS, Connection
+
+if TYPE_CHECKING:
+    from pydantic_ai.models import Model
+
+KEY_VARIABLES: Final = ("OPENAI_API_KEY",)
+BASE_URL: Final = "https://api.openai.com/v1"
+AZURE: Final = ".openai.azure.com"
+
+
+class openai(LanguageModel):  # noqa: N801 - called as the seed calls it
+    """A model of OpenAI's, or of any server that speaks Chat Completions.
+
+    model: its name, for instance "gpt-4o"
+    system_message: what it is told before every conversation
+    api_key: else the environment variable OPENAI_API_KEY; a server on this computer needs none
+    base_url: of another server; else the environment variable OPENAI_BASE_URL. An address of Azure
+        OpenAI may name deployment and version: https://me.openai.azure.com/openai/deployments/my-gpt?api-version=…
+    """
+
+    chat_settings = SETTINGS
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        system_message: str = DEFAULT_SYSTEM_MESSAGE,
+        api_key: str | None = None,
+        base_url: str | None = None,
+    ) -> None:
+        require("openai", "openai")
+        self.model = model
+        self.system_message = system_message
+        self.api_key = api_key
+        self.base_url = base_url
+        host = host_of(self._address())
+        self.label = "OpenAI" if host_of(BASE_URL) == host else host
+
+    def _address(self) -> str:
+        return (self.base_url or os.environ.get("OPENAI_BASE_URL") or BASE_URL).strip().rstrip("/")
+
+    def _key(self) -> str | None:
+        try:
+            return key(self.api_key, "openai", KEY_VARIABLES)
+        except MissingKeyError:
+            if is_loopback(host_of(self._address())):
+                return None
+            raise
+
+    def _connected(self) -> AbstractAsyncContextManager[AgentModel]:
+        api_key, address = self._key(), self._address()
+        if api_key is not None and host_of(address).endswith(AZURE) and "/deployments/" in address:
+            return self._on_azure(api_key, address)
+        return self._on_any_server(api_key, address)
+
+    @asynccontextmanager
+    async def _on_any_server(self, api_key: str | None, address: str) -> AsyncIterator[AgentModel]:
+        await in_background(_import_sdk)
+        name = "openai" if self.label == "OpenAI" else self.label
+        connection = Connection(name, address, api_key=api_key, label=self.label, timeouts=TIMEOUTS)
+        try:
+            yield connection.model(self.model, instructions=self.system_message)
+        finally:
+            await connection.close()
+
+    def _on_azure(self, api_key: str, address: str) -> AbstractAsyncContextManager[AgentModel]:
+        parts = urlsplit(address)
+        deployment = parts.path.partition("/deployments/")[2].partition("/")[0]
+        version = parse_qs(parts.query).get("api-version", [None])[0]
+
+        def make() -> Model[Any]:
+            from pydantic_ai.models.openai import OpenAIChatModel
+            from pydantic_ai.providers.azure import AzureProvider
+
+            provider = AzureProvider(
+                azure_endpoint=f"{parts.scheme}://{parts.netloc}", api_version=version, api_key=api_key
+            )
+            without_retries(provider.client)
+            return OpenAIChatModel(deployment or self.model, provider=provider)
+
+        return connected(make, label=self.label, instructions=self.system_message, secrets=(api_key,))
+
+
+def _import_sdk() -> None:
+    import pydantic_ai.models.openai
+    import pydantic_ai.providers.openai_compatible  # noqa: F401 - for whoever comes next

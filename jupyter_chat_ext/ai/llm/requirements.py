@@ -1,0 +1,72 @@
+"""What a model needs before it can be asked: a package and a key, or a sentence on how to get them."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from jupyter_chat_ext.core.errors import ModelError
+
+EXTRAS: Final = frozenset(("anthropic", "bedrock", "google", "groq"))
+"""Our extras, named as pydantic-ai's; others are installed as pydantic-ai's own."""
+
+_NAMED_EXTRA: Final = re.compile(r"pydantic-ai-slim\[([a-z-]+)\]")
+
+
+class MissingKeyError(ModelError, ValueError):
+    """No key was given, and none is in the environment."""
+
+    def __init__(self, provider: str, variable: str) -> None:
+        super().__init__(
+            "key-missing",
+            f"{provider} api key not provided. Pass it as an argument or set {variable} "
+            "as an environment variable",
+            hint=f"In a cell: %env {variable}=…, or api_key=… where the model is made.",
+        )
+
+
+class MissingPackageError(ModelError, ModuleNotFoundError):
+    """The provider's SDK is not installed in this kernel."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        distribution = "jupyter_chat_ext" if extra in EXTRAS else "pydantic-ai-slim"
+        line = f"%pip install '{distribution}[{extra}]'"
+        super().__init__(
+            "package-missing",
+            f"This chat model requires {package}. Run this in a cell: {line}",
+            hint=line,
+        )
+        self.name = package
+
+
+def require(module: str, extra: str) -> None:
+    """Raise MissingPackageError unless a module is installed. Imports nothing of it."""
+    try:
+        found = importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # the parent of a dotted name
+        found = False
+    except ValueError:  # loaded, but by something that keeps no spec
+        found = True
+    if not found:
+        raise MissingPackageError(module.partition(".")[0], extra)
+
+
+def missing_package(error: ImportError) -> MissingPackageError | None:
+    """Return the error for a package that pydantic-ai asks for, None if another import failed."""
+    named = _NAMED_EXTRA.search(str(error))
+    if named is None:
+        return None
+    cause = error.__cause__
+    package = cause.name if isinstance(cause, ImportError) and cause.name else named[1]
+    return MissingPackageError(package.partition(".")[0], named[1])
+
+
+def key(given: str | None, provider: str, variables: Sequence[str]) -> str:
+    """Return the key: the argument, else the first of the environment variables that is set."""
+    found = given or next(filter(None, map(os.environ.get, variables)), None)
+    if found is None:
+        raise MissingKeyError(provider, variables[0])
+    return found.strip()

@@ -1,0 +1,204 @@
+"""Attached files as models are sent them: text as text, the rest if the model can read it.
+
+Text-like files (code, tables, notebooks, SVG, …) go into the question with their name, which every
+model takes. Images, documents, sound and films go as they are to models whose profile takes them.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from urllib.parse import unquote_to_bytes
+
+from jupyter_chat_ext.core.errors import ModelError
+from jupyter_chat_ext.core.messages import Part
+
+if TYPE_CHECKING:
+    from pydantic_ai.messages import UserContent
+
+CanRead: TypeAlias = Callable[[str], bool]
+"""Tells whether a model reads files of a media type, those that are not text."""
+
+_NOTEBOOK: Final = "application/x-ipynb+json"
+_TEXT_LIKE: Final = frozenset(
+    (
+        _NOTEBOOK,
+        "application/javascript",
+        "application/json",
+        "application/sql",
+        "application/toml",
+        "application/x-sh",
+        "application/xml",
+        "application/yaml",
+        "application/x-yaml",
+    )
+)
+_TEXT_ENDINGS: Final = ("+json", "+xml", "+yaml")
+_MEDIA: Final = ("image", "audio", "video")
+_IMAGES: Final = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
+_DOCUMENTS: Final = frozenset(
+    (
+        "application/pdf",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+)
+_SUFFIXES: Final = {
+    ".ipynb": _NOTEBOOK,
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+"""For files that come without a media type: browsers know few."""
+
+
+def content_of(part: Part, can_read: CanRead) -> Iterator[UserContent]:
+    """Yield what a model is sent for a file part, or raise ModelError `attachment-refused`.
+
+    Addresses are named to the model but never fetched by us.
+    """
+    from pydantic_ai.messages import BinaryContent
+
+    name = name_of(part)
+    media_type = media_type_of(part)
+    content = bytes_of(str(part.get("url", "")))
+    if content is None:
+        yield mention(part)
+    elif (text := _text_of(content, media_type)) is not None:
+        yield _fenced(name, text)
+    elif can_read(media_type):
+        if media_type in _DOCUMENTS:
+            yield f"Attached file {name}:"
+        yield BinaryContent(data=content, media_type=media_type)
+    else:
+        raise _refused(name, media_type)
+
+
+def mention(part: Part) -> str:
+    """Return the words for a file that the model is not sent."""
+    return f"[Attached: {name_of(part)}, {media_type_of(part)}]"
+
+
+def name_of(part: Part) -> str:
+    """Return a file part's name."""
+    return str(part.get("filename") or "file")
+
+
+def media_type_of(part: Part) -> str:
+    """Return a file part's media type, by its name if it does not say."""
+    given = str(part.get("mediaType") or "").partition(";")[0].strip().lower()
+    if given in ("", "application/octet-stream", "application/json"):
+        return _SUFFIXES.get(PurePosixPath(name_of(part)).suffix.lower(), given)
+    return given
+
+
+def bytes_of(url: str) -> bytes | None:
+    """Return the content of a data URL, None for any other."""
+    head, comma, body = url.partition(",")
+    if not comma or not head.startswith("data:"):
+        return None
+    if not head.endswith(";base64"):
+        return unquote_to_bytes(body)
+    try:
+        return base64.b64decode(body, validate=True)
+    except binascii.Error:
+        return None
+
+
+def readable_by(profile: Mapping[str, Any]) -> CanRead:
+    """Return what a model with this profile of pydantic-ai's reads."""
+
+    def can_read(media_type: str) -> bool:
+        kind = media_type.partition("/")[0]
+        if kind == "image":
+            return media_type in _IMAGES and bool(profile.get("supports_image_input", True))
+        if kind in ("audio", "video"):
+            flag = "supports_audio_file_input" if kind == "audio" else "supports_video_input"
+            return bool(profile.get(flag, True))
+        return media_type in _DOCUMENTS and _takes_document(profile, media_type)
+
+    return can_read
+
+
+def _takes_document(profile: Mapping[str, Any], media_type: str) -> bool:
+    flags = ("supports_document_input", "openai_chat_supports_document_input")
+    if not all(profile.get(flag, True) for flag in flags):
+        return False
+    return media_type in profile.get("supported_document_media_types", _DOCUMENTS)
+
+
+def _text_of(content: bytes, media_type: str) -> str | None:
+    """Return a text-like file's text; None for a file that is something else."""
+    if media_type == _NOTEBOOK:
+        return _notebook_text(content) or _decoded(content)
+    kind = media_type.partition("/")[0]
+    if kind == "text" or media_type in _TEXT_LIKE or media_type.endswith(_TEXT_ENDINGS):
+        return _decoded(content)
+    if kind in _MEDIA or media_type == "application/pdf" or b"\0" in content:
+        return None
+    try:
+        return content.decode("utf-8-sig")  # for instance CSV that calls itself an Excel file
+    except UnicodeDecodeError:
+        return None
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _fenced(name: str, text: str) -> str:
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"Attached file {name}:\n{fence}\n{text}\n{fence}"
+
+
+def _notebook_text(content: bytes) -> str | None:
+    """Return a notebook's cells and what they said: without the images, which would fill the context."""
+    try:
+        cells = json.loads(content)["cells"]
+        return "\n\n".join(_cell_text(cell) for cell in cells)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _cell_text(cell: Mapping[str, Any]) -> str:
+    said = [_output_text(output) for output in cell.get("outputs", ())]
+    lines = [f"# %% [{cell['cell_type']}]", _joined(cell["source"])]
+    return "\n".join([*lines, *(f"# output:\n{text.rstrip()}" for text in said if text.strip())])
+
+
+def _output_text(output: Mapping[str, Any]) -> str:
+    if output["output_type"] == "stream":
+        return _joined(output["text"])
+    if output["output_type"] == "error":
+        return f"{output['ename']}: {output['evalue']}"
+    bundle = output.get("data", {})
+    return _joined(bundle.get("text/plain") or f"[{', '.join(bundle)}]")
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _refused(name: str, media_type: str) -> ModelError:
+    return ModelError(
+        "attachment-refused",
+        f"This model cannot read {name}" + (f" ({media_type})." if media_type else "."),
+        hint="Remove it and ask again, or choose a model that reads such files. "
+        "Text, code, tables and notebooks work with every model.",
+    )
