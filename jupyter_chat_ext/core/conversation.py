@@ -3,12 +3,16 @@
 Records are JSON objects. Structural ones carry a `seq` and are what a client must have seen to
 act; `chunks` records carry the growing text of a reply and have none:
 
-    {"type": "conversation", "v": 1, "seq": 0, "id", "created", "title", "model"?}
+    {"type": "conversation", "v": 1, "seq": 0, "id", "created", "title", "model"?,
+     "place"?}
     {"type": "message",      "seq", "created", "parent", "message": {"id", "role", "parts", "metadata"}}
     {"type": "reply",        "seq", "created", "parent", "id", "model", "config"}
     {"type": "chunks",       "reply", "position", "chunks": [...]}
     {"type": "reply-end",    "seq", "ended", "id", "status": "done" | "stopped" | "failed", "native"?}
-    {"type": "change",       "seq", "changed", "title"? | "model"? | "pinned"? | "leaf"?}
+    {"type": "change",       "seq", "changed", "title"? | "model"? | "pinned"? | "leaf"? |
+     "place"?}
+
+`place` says in which notebook's output the conversation is shown too (see core.place).
 
 A reply without a `reply-end` is "running" while its turn runs, else "interrupted".
 
@@ -24,6 +28,7 @@ from typing import Any, Final, TypeAlias
 
 from jupyter_chat_ext.core.errors import NotFoundError
 from jupyter_chat_ext.core.messages import Message, Part, Role
+from jupyter_chat_ext.core.place import Place
 from jupyter_chat_ext.core.reply import Reply
 
 Record: TypeAlias = dict[str, Any]
@@ -67,6 +72,7 @@ class Conversation:
         self.pinned = False
         self.seq = 0
         self.leaf: str | None = None
+        self.place: Place | None = None
         self.nodes: dict[str, Node] = {}
         self.notices: list[str] = []
 
@@ -86,6 +92,7 @@ class Conversation:
                 self.created = self.updated = record["created"]
                 self.title = record.get("title", "")
                 self.model = record.get("model")
+                self.place = Place.from_json(record.get("place"))
             case "message":
                 self._add_message(record)
             case "reply":
@@ -197,6 +204,8 @@ class Conversation:
         for name in CHANGEABLE:
             if name in record and (name != "leaf" or record["leaf"] is None or record["leaf"] in self.nodes):
                 setattr(self, name, record[name])
+        if "place" in record:
+            self.place = Place.from_json(record["place"])
         self.updated = record["changed"]
 
 

@@ -80,7 +80,7 @@ class Mirror:
         self.on_edit()
 
     def synchronize(
-        self, conversation: str | None, messages: Sequence[MessageBody], *, ended: str | None, taken: int
+        self, conversation: str | None, messages: Sequence[MessageBody], *, ended: Sequence[str], taken: int
     ) -> list[Edit]:
         """Take in what the server has, and return what it does not have yet."""
         with self._condition:
@@ -88,12 +88,12 @@ class Mirror:
             if not self._is_cleared:
                 self.conversation = conversation
                 self._adopt(messages)
-            is_news = ended is not None and ended not in self._told
+            news = [reply_id for reply_id in ended if reply_id not in self._told]
             # a run that could not be stopped has ended all the same
-            self._running.discard(ended or "")
+            self._running.difference_update(ended)
             self._condition.notify_all()
-        if is_news and ended is not None:
-            self._tell(ended)
+        if news:
+            self._tell(news)
         self._go_on()
         return self.edits
 
@@ -170,13 +170,14 @@ class Mirror:
             {"number": next(self._numbers), "kind": "append", "message": message} for message in messages
         ]
 
-    def _tell(self, reply_id: str) -> None:
-        """Tell of a turn that another model answered, without holding up the bridge."""
-        self._told.add(reply_id)
+    def _tell(self, reply_ids: Sequence[str]) -> None:
+        """Tell of turns that other models answered, without holding up the bridge."""
+        self._told.update(reply_ids)
 
         def tell() -> None:
-            if problem := self._call_back(reply_id):
-                logger.error("on_message failed", exc_info=problem)
+            for reply_id in reply_ids:
+                if problem := self._call_back(reply_id):
+                    logger.error("on_message failed", exc_info=problem)
 
         threading.Thread(target=tell, daemon=True, name="chat-on-message").start()
 

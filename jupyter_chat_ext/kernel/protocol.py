@@ -44,11 +44,12 @@ ENDINGS: Final = frozenset({"done", "error", "cancelled"})
 class ChatTurn(TypedDict):
     """For which chat in a cell's output a function is asked.
 
-    key: the chat's, if the conversation belongs to this kernel's notebook
+    path, key: the conversation's notebook, and the chat there; not sent to kernels of other notebooks
     """
 
     conversation: str
     reply: str
+    path: str | None
     key: str | None
 
 
@@ -68,14 +69,14 @@ class Sync(TypedDict):
     The first buffer holds a Body with the messages of the conversation. The answer is that of a
     run: a `data-chat` chunk with a list of Edits, if there are any, then `done`.
 
-    ended: the reply with which a turn has just ended; taken: the last Edit that the server has
+    ended: the replies of turns that ended since; taken: the last Edit that the server has
     """
 
     type: Literal["sync"]
     version: int
     key: str
     conversation: str | None
-    ended: str | None
+    ended: list[str]
     taken: int
 
 

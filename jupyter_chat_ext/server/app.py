@@ -20,6 +20,7 @@ from jupyter_chat_ext.models.redaction import RedactingFilter
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server import services
 from jupyter_chat_ext.server.changes import Changes
+from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.keys import KeyStore
 from jupyter_chat_ext.server.routes import ROUTES
@@ -80,6 +81,7 @@ class JupyterChat(ExtensionApp):
     async def stop_extension(self) -> None:
         """End every turn with a word, save it, and close what is open."""
         await self.services.turns.interrupt_all(SHUTDOWN)
+        await self.services.inline.close()
         await self.services.models.close()
         await self.services.store.close()
 
@@ -108,6 +110,7 @@ class JupyterChat(ExtensionApp):
             max_turns=self.max_turns,
             max_characters=self.max_answer_characters,
         )
+        inline = InlineChats(store, turns, kernels, changes, server.contents_manager)
         return Services(
             store=store,
             models=models,
@@ -118,6 +121,7 @@ class JupyterChat(ExtensionApp):
             endpoints=endpoints,
             local=local,
             kernels=kernels,
+            inline=inline,
         )
 
     def _store_root(self) -> Path:

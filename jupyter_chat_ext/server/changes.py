@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from jupyter_events import EventLogger
@@ -43,10 +44,14 @@ SCHEMA: Final[dict[str, Any]] = {
 }
 
 
+Listener = Callable[[str, Mapping[str, Any]], None]
+
+
 class Changes:
-    """Announces changes."""
+    """Announces changes to every page, and to `listeners` on the server: called with kind and facts."""
 
     def __init__(self, event_logger: EventLogger) -> None:
+        self.listeners: list[Listener] = []
         self._event_logger = event_logger
         if SCHEMA_ID not in event_logger.schemas:
             event_logger.register_event_schema(SCHEMA)
@@ -55,3 +60,5 @@ class Changes:
         """Emit a change of one of KINDS; facts that are None are left out."""
         known = {name: value for name, value in facts.items() if value is not None}
         self._event_logger.emit(schema_id=SCHEMA_ID, data={"kind": kind, **known})
+        for listener in self.listeners:
+            listener(kind, known)

@@ -7,6 +7,7 @@ from typing import Final
 from jupyter_chat_ext.server.handlers.base import ChatHandler, NothingHereHandler
 from jupyter_chat_ext.server.handlers.conversations import ConversationHandler, ConversationsHandler
 from jupyter_chat_ext.server.handlers.health import HealthHandler
+from jupyter_chat_ext.server.handlers.inline_chats import InlineChatsHandler
 from jupyter_chat_ext.server.handlers.keys import KeyHandler
 from jupyter_chat_ext.server.handlers.local_models import LocalModelHandler
 from jupyter_chat_ext.server.handlers.models import ModelsHandler
@@ -24,6 +25,7 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (_CONVERSATION + r"/turns", TurnsHandler),
     (_CONVERSATION + r"/stream", StreamHandler),
     (_CONVERSATION + r"/stop", StopHandler),
+    (PREFIX + r"/inline-chats", InlineChatsHandler),
     (PREFIX + r"/providers", ProvidersHandler),
     (PREFIX + r"/keys/([^/]+)", KeyHandler),
     (PREFIX + r"/local-models/([^/]+)", LocalModelHandler),

@@ -23,7 +23,8 @@ from jupyter_chat_ext.core.conversation import Record
 from jupyter_chat_ext.core.errors import ChatError, ModelError, StoreError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.open_parts import OpenParts
-from jupyter_chat_ext.models.base import ChatModel, Outcome
+from jupyter_chat_ext.core.place import Place
+from jupyter_chat_ext.models.base import ChatModel, Occasion, Outcome
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.turn.live_log import LiveLog
 from jupyter_chat_ext.turn.recorder import Recorder
@@ -50,6 +51,7 @@ class Assignment:
     model: ChatModel
     messages: Sequence[Message]
     config: ChatModelConfig
+    place: Place | None = None
 
 
 class Turn:
@@ -73,7 +75,11 @@ class Turn:
         self._store = store
         self._max_characters = max_characters
         self._on_end = on_end
-        self._outcome = Outcome()
+        self._outcome = Outcome(
+            occasion=Occasion(
+                conversation_id=self.conversation_id, reply_id=self.reply_id, place=assignment.place
+            )
+        )
         self._open = OpenParts()
         self._first: float | None = None
         self._stop_reason: ChatError | Literal["stopped"] | None = None

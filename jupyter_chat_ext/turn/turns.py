@@ -95,6 +95,7 @@ class Turns:
                 model=model,
                 messages=[node.message() for node in conversation.branch(parent)],
                 config=question.config,
+                place=conversation.place,
             )
             turn = Turn(assignment, self._store, max_characters=self._max_characters, on_end=self._ended)
             self._turns[conversation_id] = turn

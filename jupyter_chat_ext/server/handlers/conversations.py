@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from types import NoneType
+from typing import Any, Final
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import InvalidRequestError
+from jupyter_chat_ext.core.place import Place
 from jupyter_chat_ext.server import views
 from jupyter_chat_ext.server.handlers.base import ChatHandler
 from jupyter_chat_ext.turn.turn import now
 
 MAX_TITLE = 200
+
+_CHANGEABLE: Final = {"title": str, "model": str, "pinned": bool, "leaf": str, "place": NoneType}
+_NAMES: Final = {NoneType: "null", dict: "object"}
 
 
 class ConversationsHandler(ChatHandler):
@@ -34,7 +39,9 @@ class ConversationsHandler(ChatHandler):
     @authorized
     async def post(self) -> None:
         """Create one."""
-        wanted = _wanted(self.json_body(), {"title": str, "model": str})
+        wanted = _wanted(self.json_body(), {"title": str, "model": str, "place": dict})
+        if "place" in wanted:
+            wanted["place"] = place_of(wanted["place"]).to_json()
         record: Record = {
             "type": "conversation",
             "v": 1,
@@ -62,8 +69,8 @@ class ConversationHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def patch(self, conversation_id: str) -> None:
-        """Change title, model, pinned or the leaf shown."""
-        wanted = _wanted(self.json_body(), {"title": str, "model": str, "pinned": bool, "leaf": str})
+        """Change title, model, pinned or the leaf shown; `place: null` takes it out of its cell."""
+        wanted = _wanted(self.json_body(), _CHANGEABLE)
         conversation = await self.services.store.get(conversation_id)
         if "leaf" in wanted:
             conversation.node(wanted["leaf"])
@@ -95,10 +102,18 @@ def _wanted(body: dict[str, Any], fields: dict[str, type]) -> dict[str, Any]:
         if name not in fields:
             raise _invalid(f"{name[:60]!r} is not known here; known are {', '.join(fields)}")
         if not isinstance(value, fields[name]):
-            raise _invalid(f"{name} must be of type {fields[name].__name__}")
+            raise _invalid(f"{name} must be of type {_NAMES.get(fields[name], fields[name].__name__)}")
     if len(body.get("title", "")) > MAX_TITLE:
         raise _invalid(f"a title has at most {MAX_TITLE} characters")
     return body
+
+
+def place_of(given: object) -> Place:
+    """Return the place that a body names, or raise InvalidRequestError."""
+    place = Place.from_json(given)
+    if place is None:
+        raise _invalid("place must be {path: …, key: …}")
+    return place
 
 
 def _invalid(detail: str) -> InvalidRequestError:

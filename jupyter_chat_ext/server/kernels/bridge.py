@@ -14,8 +14,10 @@ from jupyter_chat_ext.kernel.protocol import (
     ENDINGS,
     VERSION,
     Ask,
+    ChatFacts,
     ModelFacts,
     Report,
+    Sync,
 )
 from jupyter_chat_ext.models.kernel_function import HostFrame, frames_lost
 from jupyter_chat_ext.server.kernels.connection import KernelConnection
@@ -64,7 +66,8 @@ class _Run:
 class KernelBridge:
     """The server's end for one kernel process. Once `lost` is set it is of no further use.
 
-    models: what the kernel has, kept up to date by the kernel
+    models, chats: what the kernel has, kept up to date by the kernel
+    on_chats: called when one of its chats, or what was done to it there, is news
     on_change: called when that changes; on_lost: called once, when the kernel is gone
     is_known: whether the server still has this kernel
     """
@@ -76,8 +79,11 @@ class KernelBridge:
         is_known: Callable[[], bool],
         on_change: Callable[[], None],
         on_lost: Callable[[KernelBridge], None],
+        on_chats: Callable[[], None] = lambda: None,
     ) -> None:
         self.models: Sequence[ModelFacts] = ()
+        self.chats: Sequence[ChatFacts] = ()
+        self._on_chats = on_chats
         self.lost: KernelError | None = None
         self.is_open = False
         self._epoch: str | None = None
@@ -108,8 +114,8 @@ class KernelBridge:
         except (TimeoutError, KernelError):
             return
 
-    async def ask(self, ask: Ask, buffers: Sequence[bytes]) -> AsyncGenerator[HostFrame, None]:
-        """Run a function and yield its frames; closing the generator stops it."""
+    async def ask(self, ask: Ask | Sync, buffers: Sequence[bytes]) -> AsyncGenerator[HostFrame, None]:
+        """Run a function (or synchronize a chat) and yield its frames; closing the generator stops it."""
         if self.lost is not None:
             raise self.lost
         run_id, run = uuid.uuid4().hex, _Run()
@@ -177,9 +183,13 @@ class KernelBridge:
             self._epoch = data["epoch"]
         if data["epoch"] != self._epoch:
             self.lose(kernel_restarted())
-        elif data["models"] != self.models:
+            return
+        if data["models"] != self.models:
             self.models = data["models"]
             self._on_change()
+        if (chats := data.get("chats", ())) != self.chats:
+            self.chats = chats
+            self._on_chats()
 
     async def _list(self) -> None:
         self._learn(await self._request({"type": "list", "version": VERSION}))

@@ -12,9 +12,9 @@ import zmq.asyncio
 from jupyter_server.gateway.managers import GatewayKernelManager
 
 from jupyter_chat_ext.core.errors import KernelError
-from jupyter_chat_ext.kernel.protocol import PART_BYTES, Ask, ModelFacts
-from jupyter_chat_ext.models.base import ModelInfo
-from jupyter_chat_ext.models.kernel_function import HostFrame, KernelFunction
+from jupyter_chat_ext.kernel.protocol import PART_BYTES, Ask, ChatFacts, ChatTurn, Edit, ModelFacts, Sync
+from jupyter_chat_ext.models.base import ModelInfo, Outcome
+from jupyter_chat_ext.models.kernel_function import HostFrame, KernelFunction, Received
 from jupyter_chat_ext.server.kernels.announcements import Announcements
 from jupyter_chat_ext.server.kernels.bridge import WAITING_SECONDS, KernelBridge
 from jupyter_chat_ext.server.kernels.errors import (
@@ -32,6 +32,9 @@ PREFIX: Final = "kernel:"
 LIST_SECONDS: Final = 2.0
 """How long a list of models waits for a kernel that does not answer."""
 
+SYNC_SECONDS: Final = 10.0
+"""How long a kernel may take to take in a conversation."""
+
 RESTARTS: Final = 3
 """So many restarts while we connect are nothing to speak of."""
 
@@ -44,6 +47,7 @@ class KernelFunctions:
     """Finds notebook functions and runs them. One bridge per kernel, made when it is first needed.
 
     on_change: called with "models" when the list may be another
+    on_chats: set by whoever cares for the chats in cells' outputs; called with a kernel's id
     part_bytes: the largest part (a text, a file) an answer may have
     """
 
@@ -58,6 +62,7 @@ class KernelFunctions:
         self._kernel_manager = kernel_manager
         self._notebooks = Notebooks(kernel_manager, session_manager)
         self._on_change = on_change
+        self.on_chats: Callable[[str], None] = lambda _kernel_id: None
         self._part_bytes = part_bytes
         self._context: zmq.asyncio.Context | None = None
         self._bridges: dict[str, KernelBridge] = {}
@@ -108,9 +113,38 @@ class KernelFunctions:
             bridge = await self._bridge(kernel_id)
         if bridge is None:
             raise no_such_function(ask["name"])
+        if "chat" in ask:
+            ask["chat"] = await self._as_known_there(kernel_id, ask["chat"])
         async with aclosing(bridge.ask(ask, buffers)) as frames:
             async for frame in frames:
                 yield frame
+
+    async def paths(self) -> dict[str, str]:
+        """Return the notebook's path for the id of each kernel that has one."""
+        return await self._notebooks.paths()
+
+    def chats(self, kernel_id: str) -> Sequence[ChatFacts]:
+        """Return the chats in cells' outputs of a kernel, as far as it has told."""
+        bridge = self._bridges.get(kernel_id)
+        return bridge.chats if bridge is not None else ()
+
+    @property
+    def with_chats(self) -> Sequence[str]:
+        """The kernels that have chats in cells' outputs."""
+        return [kernel_id for kernel_id, bridge in self._bridges.items() if bridge.chats]
+
+    async def synchronize(self, kernel_id: str, request: Sync, body: bytes) -> Sequence[Edit]:
+        """Give a kernel the messages of one of its chats; return what it did to that chat itself."""
+        bridge = self._bridges.get(kernel_id)
+        if bridge is None:
+            return []
+        received = Received("chat", Outcome())
+        edits: list[Edit] = []
+        async with asyncio.timeout(SYNC_SECONDS), aclosing(bridge.ask(request, [body])) as frames:
+            async for frame in frames:
+                for chunk in received.take(frame):
+                    edits += chunk["data"] if chunk["type"] == "data-chat" else []
+        return edits
 
     async def refresh(self, kernel_id: str) -> None:
         """Look at a kernel again: a cell was executed there."""
@@ -175,6 +209,7 @@ class KernelFunctions:
             is_known=lambda: kernel_id in self._kernel_manager,
             on_change=lambda: self._on_change("models"),
             on_lost=lambda lost: self._lost(kernel_id, lost),
+            on_chats=lambda: self.on_chats(kernel_id),
         )
         self._bridges[kernel_id] = bridge
         has_models = False
@@ -192,6 +227,12 @@ class KernelFunctions:
             return GatewayTransport(manager, kernel_id)
         self._context = self._context or zmq.asyncio.Context()
         return ZmqTransport(manager, self._context)
+
+    async def _as_known_there(self, kernel_id: str, turn: ChatTurn) -> ChatTurn:
+        """Leave out the chat's key if it is that of another notebook: copies have the same keys."""
+        paths = await self._notebooks.paths()
+        is_there = turn["path"] is not None and paths.get(kernel_id) == turn["path"]
+        return turn if is_there else {**turn, "path": None, "key": None}
 
     def _lost(self, kernel_id: str, bridge: KernelBridge) -> None:
         if self._bridges.get(kernel_id) is bridge and bridge.is_open:
@@ -224,5 +265,10 @@ class KernelFunctions:
             group="notebook",
             detail=" · ".join(notes),
             settings=settings_of(facts.get("options")),
-            extra={"kernel": {"id": kernel_id, "path": path}} | extra_of(facts.get("options")),
+            extra={"kernel": _kernel_of(kernel_id, path, facts)} | extra_of(facts.get("options")),
         )
+
+
+def _kernel_of(kernel_id: str, path: str, facts: ModelFacts) -> dict[str, str]:
+    chat = facts.get("chat")
+    return {"id": kernel_id, "path": path} | ({"chat": str(chat)[:200]} if chat else {})

@@ -1,0 +1,125 @@
+"""Notebooks on a real server with the extension: real kernels, real sessions, our REST API."""
+
+import json
+import uuid
+
+import pytest
+
+from jupyter_chat_ext.server import services
+from tests.server.conftest import Api
+from tests.server.kernels.conftest import Notebook, in_kernels, until
+
+__all__ = ["in_kernels", "until"]
+
+SETUP = """
+import jupyter_chat_ext as mo
+from jupyter_chat_ext.ui.bundle import MIME_TYPE
+def echo(messages, config):
+    yield "You said: "
+    yield messages[-1].content
+calls = []
+"""
+
+
+class ChatNotebook(Notebook):
+    """A notebook whose cells have ids, as JupyterLab runs them."""
+
+    path = ""
+
+    def begin(self, code, cell=None):
+        message = self.client.session.msg(
+            "execute_request",
+            {
+                "code": code,
+                "silent": False,
+                "store_history": True,
+                "user_expressions": {},
+                "allow_stdin": False,
+                "stop_on_error": True,
+            },
+            metadata={"cellId": cell} if cell else {},
+        )
+        self.client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    async def run(self, code, cell=None):
+        return await self.ended(self.begin(code, cell))
+
+    async def chat(self, code="mo.ui.chat(echo)", cell="c1"):
+        """Run a cell that builds `chat`, and return its bundle."""
+        await self.run(f"chat = {code}", cell)
+        return await self.value("chat._repr_mimebundle_()[MIME_TYPE]")
+
+    async def said(self):
+        """Return what `chat.value` says, in a following cell."""
+        return [tuple(pair) for pair in await self.value("[(one.role, one.content) for one in chat.value]")]
+
+
+class Page:
+    """What the page does for the chat in a cell's output."""
+
+    def __init__(self, api, notebook):
+        self.api, self.notebook = api, notebook
+
+    async def resolve(self, bundle, path=None, transcript=None):
+        place = {"path": path or self.notebook.path, "key": bundle["chat"]}
+        body = {"place": place, "conversation": bundle["conversation"], "transcript": transcript or []}
+        return (await self.api("inline-chats", method="POST", body=body))["conversation"]
+
+    async def begin(self, bundle):
+        body = {"place": {"path": self.notebook.path, "key": bundle["chat"]}}
+        return (await self.api("conversations", method="POST", body=body, code=201))["id"]
+
+    async def model(self, bundle):
+        async def find():
+            models = (await self.api("models"))["models"]
+            wanted = (self.notebook.id, bundle["chat"])
+            chats = {
+                (one["kernel"]["id"], one["kernel"].get("chat")): one for one in models if "kernel" in one
+            }
+            return chats.get(wanted)
+
+        return (await until(find))["id"]
+
+    async def ask(self, bundle, text, conversation=None):
+        """Ask, creating the conversation as the page does; return its id."""
+        conversation = conversation or await self.resolve(bundle) or await self.begin(bundle)
+        await self.api.ask(conversation, text, model=await self.model(bundle))
+        return conversation
+
+    async def messages(self, conversation):
+        found = await self.api("conversations", conversation)
+        return [
+            (one["role"], "".join(part.get("text", "") for part in one["parts"])) for one in found["messages"]
+        ]
+
+
+@pytest.fixture
+def api(jp_fetch, jp_serverapp):
+    return Api(jp_fetch, jp_serverapp.web_app.settings[services.KEY])
+
+
+@pytest.fixture
+def open_notebook(jp_serverapp, jp_fetch, jp_asyncio_loop, jp_root_dir, in_kernels):
+    """Create a notebook file with a session, and run the set-up."""
+    opened = []
+
+    async def start(path=None):
+        path = path or f"{uuid.uuid4().hex[:6]}.ipynb"
+        file = jp_root_dir / path
+        if not file.exists():
+            file.write_text(json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+        body = {"path": path, "type": "notebook", "name": path, "kernel": {"name": "python3"}}
+        response = await jp_fetch("api", "sessions", method="POST", body=json.dumps(body))
+        session = json.loads(response.body)
+        notebook = ChatNotebook(jp_serverapp.kernel_manager, session["kernel"]["id"])
+        notebook.path, notebook.session = path, session["id"]
+        opened.append(notebook)
+        await notebook.client.wait_for_ready(timeout=30)
+        await notebook.run(SETUP)
+        return notebook
+
+    yield start
+    for notebook in opened:
+        notebook.close()
+    jp_asyncio_loop.run_until_complete(jp_serverapp.kernel_manager.shutdown_all(now=True))
