@@ -175,7 +175,7 @@ describe('messages', () => {
     expect(chat.regenerate).toHaveBeenCalledWith('reply');
   });
 
-  it('keeps one broken message from taking the others with it', () => {
+  it('keeps one broken part from taking anything else with it', () => {
     const logged = jest.spyOn(console, 'error').mockReturnValue();
     const broken = {
       type: 'text',
@@ -189,7 +189,7 @@ describe('messages', () => {
         message('fine')
       ]
     });
-    expect(screen.getByText('This message could not be shown.')).toBeTruthy();
+    expect(screen.getByText('This part of the answer could not be shown.')).toBeTruthy();
     expect(screen.getByText('fine')).toBeTruthy();
     logged.mockRestore();
   });

@@ -1,5 +1,6 @@
 /**
- * Keeps one broken message from taking the whole chat with it.
+ * Keeps one broken message from taking the whole chat with it, and one broken
+ * part the message.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
@@ -7,6 +8,8 @@ import type { Status } from '../../core/messages';
 
 interface IProps {
   readonly trans: TranslationBundle;
+  /** Whether this is around a part only. */
+  readonly isPart?: boolean;
   /** A message is tried again when its status changes. */
   readonly status: Status;
   readonly children: React.ReactNode;
@@ -30,13 +33,17 @@ export class MessageErrorBoundary extends React.Component<IProps, IState> {
   }
 
   override render(): React.ReactNode {
-    const { trans, children } = this.props;
+    const { trans, children, isPart } = this.props;
     if (this.state.reason === null) {
       return children;
     }
     return (
       <details className="jp-ChatExt-details">
-        <summary>{trans.__('This message could not be shown.')}</summary>
+        <summary>
+          {isPart
+            ? trans.__('This part of the answer could not be shown.')
+            : trans.__('This message could not be shown.')}
+        </summary>
         <pre>{this.state.reason}</pre>
       </details>
     );

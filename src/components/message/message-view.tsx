@@ -5,6 +5,7 @@ import React from 'react';
 import type { IMessage, Part } from '../../core/messages';
 import type { IChat } from '../../state/chat';
 import { PartView } from '../parts/part-view';
+import { PrintedPart, printedBy } from '../parts/printed-part';
 import { useServices } from '../services';
 import { MessageActions } from './message-actions';
 import { MessageEnding } from './message-ending';
@@ -63,16 +64,22 @@ function Chips(props: { parts: readonly Part[] }): JSX.Element {
 function Answer(props: IMessageViewProps): JSX.Element {
   const { message } = props;
   const isRunning = message.status === 'running';
+  const { trans } = useServices();
   const last = message.parts.length - 1;
+  const printed = printedBy(message.parts);
   return (
     <>
       {message.parts.map((part, index) => (
-        <PartView
+        <MessageErrorBoundary
           key={index}
-          part={part}
-          isStreaming={isRunning && index === last}
-        />
+          isPart
+          trans={trans}
+          status={message.status}
+        >
+          <PartView part={part} isStreaming={isRunning && index === last} />
+        </MessageErrorBoundary>
       ))}
+      {printed && <PrintedPart text={printed} />}
       {isRunning && !hasWords(message) && <Waiting />}
       <MessageEnding {...props} />
       {!isRunning && <MessageActions {...props} />}
@@ -82,7 +89,7 @@ function Answer(props: IMessageViewProps): JSX.Element {
 
 function hasWords(message: IMessage): boolean {
   return message.parts.some(
-    part => part.type !== 'step-start' && part.type !== 'data-notice'
+    part => !['step-start', 'data-notice', 'data-output'].includes(part.type)
   );
 }
 

@@ -36,6 +36,12 @@ export function ModelSetup(props: IModelSetupProps): JSX.Element {
   );
 }
 
+function Key(props: IModelSetupProps): JSX.Element | null {
+  const { chat, model, providers } = props;
+  const provider = providers.find(({ name }) => name === model.provider);
+  return provider ? <KeyForm chat={chat} provider={provider} /> : null;
+}
+
 function Remedy(props: IModelSetupProps): JSX.Element | null {
   const { chat, model } = props;
   switch (model.problem?.code) {
@@ -46,12 +52,8 @@ function Remedy(props: IModelSetupProps): JSX.Element | null {
     // a key that is there, but was entered for another address, is as good as none
     case 'key-missing':
     case 'key-origin-changed':
-    case 'key-origin-not-allowed': {
-      const provider = props.providers.find(
-        ({ name }) => name === model.provider
-      );
-      return provider ? <KeyForm chat={chat} provider={provider} /> : null;
-    }
+    case 'key-origin-not-allowed':
+      return <Key {...props} />;
     case 'local-runtime-missing':
       return model.problem.hint ? (
         <CommandLines text={model.problem.hint} />

@@ -4,6 +4,7 @@
  */
 import React from 'react';
 import type { Part } from '../../core/messages';
+import { MimePart } from '../mime/mime-part';
 import { FilePart, SourcePart } from './file-part';
 import { NoticePart } from './notice-part';
 import { ReasoningPart } from './reasoning-part';
@@ -34,6 +35,16 @@ export function PartView({
     case 'source-url':
     case 'source-document':
       return <SourcePart part={part} />;
+    default:
+      return <DataPart part={part} />;
+  }
+}
+
+/** What we have made up ourselves. */
+function DataPart({ part }: { part: Part }): JSX.Element | null {
+  switch (part.type) {
+    case 'data-mimebundle':
+      return <MimePart data={part.data} />;
     case 'data-notice':
       return <NoticePart data={part.data} />;
     default:
