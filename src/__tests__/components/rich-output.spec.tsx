@@ -1,5 +1,5 @@
 /** Rich output of functions, by JupyterLab's own renderers where they are safe. */
-import { RenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';

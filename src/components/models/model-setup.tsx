@@ -36,6 +36,13 @@ export function ModelSetup(props: IModelSetupProps): JSX.Element {
   );
 }
 
+/** A key that was entered for another address is as good as none. */
+const KEY_PROBLEMS = [
+  'key-missing',
+  'key-origin-changed',
+  'key-origin-not-allowed'
+];
+
 function Key(props: IModelSetupProps): JSX.Element | null {
   const { chat, model, providers } = props;
   const provider = providers.find(({ name }) => name === model.provider);
@@ -44,16 +51,14 @@ function Key(props: IModelSetupProps): JSX.Element | null {
 
 function Remedy(props: IModelSetupProps): JSX.Element | null {
   const { chat, model } = props;
+  if (KEY_PROBLEMS.includes(model.problem?.code ?? '')) {
+    return <Key {...props} />;
+  }
   switch (model.problem?.code) {
     case 'download-needed':
       return model.download ? (
         <Download chat={chat} download={model.download} />
       ) : null;
-    // a key that is there, but was entered for another address, is as good as none
-    case 'key-missing':
-    case 'key-origin-changed':
-    case 'key-origin-not-allowed':
-      return <Key {...props} />;
     case 'local-runtime-missing':
       return model.problem.hint ? (
         <CommandLines text={model.problem.hint} />
