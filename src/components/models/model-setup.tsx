@@ -36,6 +36,8 @@ export function ModelSetup(props: IModelSetupProps): JSX.Element {
   );
 }
 
+const NO_PROBLEM = { code: '', hint: undefined };
+
 /** A key that was entered for another address is as good as none. */
 const KEY_PROBLEMS = [
   'key-missing',
@@ -51,18 +53,17 @@ function Key(props: IModelSetupProps): JSX.Element | null {
 
 function Remedy(props: IModelSetupProps): JSX.Element | null {
   const { chat, model } = props;
-  if (KEY_PROBLEMS.includes(model.problem?.code ?? '')) {
+  const { code, hint } = model.problem ?? NO_PROBLEM;
+  if (KEY_PROBLEMS.includes(code)) {
     return <Key {...props} />;
   }
-  switch (model.problem?.code) {
+  switch (code) {
     case 'download-needed':
       return model.download ? (
         <Download chat={chat} download={model.download} />
       ) : null;
     case 'local-runtime-missing':
-      return model.problem.hint ? (
-        <CommandLines text={model.problem.hint} />
-      ) : null;
+      return hint ? <CommandLines text={hint} /> : null;
     default:
       return null;
   }
