@@ -10,9 +10,9 @@ import uuid
 from collections import Counter
 from typing import Any, Final
 
-from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.kernel.chats import Chats, chats
+from jupyter_chat_ext.kernel.config import ChatModelConfig
 from jupyter_chat_ext.kernel.failures import failure, other_version, unknown_function
 from jupyter_chat_ext.kernel.host import KernelHost
 from jupyter_chat_ext.kernel.messages import messages_of
@@ -53,6 +53,7 @@ class Bridge:
     def install(self) -> None:
         """Begin to serve."""
         self._host.refuse_input()
+        self._host.redirect_output()
         self._host.register_target(TARGET, self._opened)
         on_control = self._host.serve_comms_on_control()
         self._beacon = self._host.list_comm(CONTROL_BEACON if on_control else SHELL_BEACON, TARGET)
@@ -106,8 +107,10 @@ class Bridge:
         )
         self._remember(comm.comm_id, run)
         comm.on_close(lambda _: run.stop())
-        config = ChatModelConfig.from_json(dict(model.options.config) | body["config"])
-        run.start(messages_of(body["messages"]), config, stuck=self._stuck[model.name])
+        config = ChatModelConfig.merged(dict(model.options.config) | body["config"])
+        run.start(
+            messages_of(body["messages"], message["buffers"][1:]), config, stuck=self._stuck[model.name]
+        )
 
     def _synchronize(self, comm: Any, request: dict[str, Any], message: dict[str, Any]) -> None:
         outbox = Outbox(comm.send, epoch=self.epoch)

@@ -9,13 +9,21 @@ from types import TracebackType
 from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import ChatError, KernelError
+from jupyter_chat_ext.kernel.notices import size_of
 
 TITLE_LENGTH: Final = 200
 TRACEBACK_LENGTH: Final = 20_000
 
 _ANSI: Final = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|[@-Z\\-_])")
 _OURS: Final = str(Path(__file__).parent)
-_SHAPES: Final = "Return or yield text, or chunks of the AI SDK's UI message stream."
+_SHAPES: Final = "Return or yield text, an object to show, or chunks of the AI SDK's UI message stream."
+_REMEDIES: Final = {
+    "function": "Call it, and return what it gives.",
+    "method": "Call it, and return what it gives.",
+    "generator": "Pass on what it yields with `yield from`.",
+    "async_generator": "Pass on what it yields with `async for`.",
+    "coroutine": "Wait for it with `await`.",
+}
 
 
 class InputRefusedError(KernelError):
@@ -68,20 +76,29 @@ def other_version(asked: object) -> KernelError:
     )
 
 
-def not_text(value: object, name: str, verb: str) -> KernelError:
-    """Return the error for a value that is no part of an answer."""
-    if value is None and verb == "returned":
-        return KernelError("not-text", f"{name} returned nothing.", hint=f"{_SHAPES} Is a `return` missing?")
-    kind = "None" if value is None else _article(type(value).__name__)
-    return KernelError("not-text", f"{name} {verb} {kind}, which is not text.", hint=_SHAPES)
+def not_an_answer(value: object, name: str, verb: str) -> KernelError:
+    """Return the error for code where a result should be: a function, a generator, a coroutine."""
+    kind = type(value).__name__ if not isinstance(value, type) else "class"
+    return KernelError(
+        "not-an-answer",
+        f"{name} {verb} {_article(kind)}, which is no answer.",
+        hint=_REMEDIES.get(kind, _SHAPES),
+    )
+
+
+def cannot_be_shown(value: object, name: str) -> KernelError:
+    """Return the error for an object that has no representation, not even text."""
+    kind = _article(type(value).__name__)
+    return KernelError(
+        "cannot-be-shown", f"{name} answered with {kind}, which cannot be shown.", hint=_SHAPES
+    )
 
 
 def part_too_large(limit: int, name: str) -> KernelError:
     """Return the error for an answer with a part beyond the limit."""
-    size = f"{limit / 1024 / 1024:.3g} MB" if limit >= 1024 * 1024 else f"{limit / 1024:.3g} KB"
     return KernelError(
         "part-too-large",
-        f"{name} answered with more than {size} in one piece.",
+        f"{name} answered with more than {size_of(limit)} in one piece.",
         hint="What came before is kept. Answer with less, or save the result to a file and name that.",
     )
 

@@ -7,14 +7,17 @@ import contextvars
 import functools
 import getpass
 import sys
+import types
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from jupyter_chat_ext.kernel.asides import Asides
 from jupyter_chat_ext.kernel.failures import InputRefusedError
 
 _COMM_MESSAGES: Final = ("comm_open", "comm_close")
 
-_in_chat_model: Final = contextvars.ContextVar("in_chat_model", default=False)
+_asides: Final[contextvars.ContextVar[Asides | None]] = contextvars.ContextVar("asides", default=None)
+"""Where the chat model that runs in this context prints; None in cells."""
 
 
 class KernelHost:
@@ -69,12 +72,13 @@ class KernelHost:
         parent: dict[str, Any] = self._kernel.get_parent() if self._kernel is not None else {}
         return parent or {}
 
-    def enter_run(self, message: Mapping[str, Any]) -> None:
+    def enter_run(self, message: Mapping[str, Any], asides: Asides) -> None:
         """Make this thread's context that of a chat model, asked by `message`.
 
-        What it prints then belongs to that message and not to whatever cell is running.
+        What it prints and displays then goes to its `asides`; what ipykernel sends of itself belongs
+        to that message, and nothing to whatever cell is running.
         """
-        _in_chat_model.set(True)
+        _asides.set(asides)
         parent = {"header": message.get("header", {}), "metadata": {}, "content": {}}
         shell = getattr(self._kernel, "shell", None)
         if set_thread_parent := getattr(shell, "set_thread_parent", None):
@@ -88,6 +92,15 @@ class KernelHost:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
 
+    def redirect_output(self) -> None:
+        """Send what chat models print and display to their answers; cells are as before."""
+        for stream in (sys.stdout, sys.stderr):
+            if self._kernel is not None and hasattr(stream, "pub_thread"):
+                _wrap(type(stream), "write", _printing)
+                _reach_through_tee(stream)
+        shell = getattr(self._kernel, "shell", None)
+        _wrap(getattr(shell, "display_pub", None), "publish", _displaying)
+
     def refuse_input(self) -> None:
         """Make `input()` and `getpass()` fail in chat models; they stay as they are in cells."""
         for owner, name in (
@@ -98,9 +111,7 @@ class KernelHost:
             (builtins, "input"),
             (getpass, "getpass"),
         ):
-            original = getattr(owner, name, None)
-            if callable(original) and not getattr(original, "refuses_chat_models", False):
-                setattr(owner, name, _refusing(original))
+            _wrap(owner, name, _refusing)
 
 
 @functools.cache
@@ -117,12 +128,61 @@ def _set_variable(owner: object, name: str, value: object) -> None:
         variable.set(value)
 
 
+def _wrap(owner: object, name: str, around: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    """Put a function of ours around another, once."""
+    original = getattr(owner, name, None)
+    if callable(original) and not getattr(original, "knows_chat_models", False):
+        wrapped = around(original)
+        wrapped.knows_chat_models = True  # type: ignore[attr-defined]
+        setattr(owner, name, wrapped)
+
+
+def _reach_through_tee(stream: Any) -> None:
+    """Have a stream use its class's `write` also after the cell that runs now.
+
+    While a cell runs, IPython 9 has a `write` of its own on the stream, and puts back the one it
+    found before. That one does not know chat models yet.
+    """
+    stream_class: Any = type(stream)
+    write = vars(stream).get("write")
+    if isinstance(write, types.MethodType):
+        del stream.write
+    while isinstance(write, types.FunctionType) and "original_write" in write.__code__.co_freevars:
+        below = (write.__closure__ or ())[write.__code__.co_freevars.index("original_write")]
+        write = below.cell_contents
+        if isinstance(write, types.MethodType) and write.__self__ is stream:
+            below.cell_contents = types.MethodType(stream_class.write, stream)
+
+
+def _printing(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def write(stream: Any, text: str) -> Any:
+        asides = _asides.get()
+        if asides is None or not asides.is_open or not isinstance(text, str):
+            return original(stream, text)
+        asides.write("stderr" if stream.name == "stderr" else "stdout", text)
+        return len(text)
+
+    return write
+
+
+def _displaying(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def publish(data: Any, metadata: Any = None, *, transient: Any = None, **kwargs: Any) -> Any:
+        asides = _asides.get()
+        if asides is None or not asides.is_open:
+            return original(data, metadata, transient=transient, **kwargs)
+        asides.display(data, metadata or {}, (transient or {}).get("display_id"))
+        return None
+
+    return publish
+
+
 def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def ask(*args: Any, **kwargs: Any) -> Any:
-        if _in_chat_model.get():
+        if _asides.get() is not None:
             raise InputRefusedError
         return original(*args, **kwargs)
 
-    ask.refuses_chat_models = True  # type: ignore[attr-defined] # so that it is wrapped once
     return ask

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.kernel.config import ChatModelConfig
 from jupyter_chat_ext.kernel.host import KernelHost
 from jupyter_chat_ext.kernel.messages import messages_of
 from jupyter_chat_ext.kernel.mirror import Recording
@@ -15,7 +15,7 @@ from jupyter_chat_ext.kernel.run import Run
 
 
 def ask_here(model: Registered, recording: Recording, messages: list[MessageBody]) -> None:
-    """Begin a run; `recording` hears how it goes. What the function prints goes to the running cell."""
+    """Begin a run; `recording` hears how it goes."""
     host = KernelHost.find()
     run = Run(
         model,
@@ -28,12 +28,12 @@ def ask_here(model: Registered, recording: Recording, messages: list[MessageBody
         on_stuck=_nobody,
         is_leased=False,
     )
-    run.start(messages_of(messages), ChatModelConfig.from_json(dict(model.options.config)), stuck=0)
+    run.start(messages_of(messages), ChatModelConfig.merged(dict(model.options.config)), stuck=0)
 
 
 def _entering(host: KernelHost | None) -> Any:
     if host is None:
-        return _nothing
+        return _nobody
     return functools.partial(host.enter_run, {"header": host.current_request()})
 
 

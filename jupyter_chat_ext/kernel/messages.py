@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 from jupyter_chat_ext.core.messages import Message, Role
 from jupyter_chat_ext.kernel.attachments import ChatAttachment, attachment_of, file_part_of
 from jupyter_chat_ext.kernel.data_urls import Inline, source_of
+from jupyter_chat_ext.kernel.objects import objects
 from jupyter_chat_ext.kernel.parts import ChatPart, DataPart, FilePart, TextPart, part_of, to_wire
 from jupyter_chat_ext.kernel.protocol import MessageBody
 
@@ -153,7 +154,10 @@ def _shown(value: object) -> DataPart:
 def _part(given: Mapping[str, Any], files: Sequence[Any]) -> ChatPart:
     index = given.get("buffer")
     if given.get("type") != "file" or not isinstance(index, int):
-        return part_of(given)
+        part = part_of(given)
+        if isinstance(part, DataPart):
+            part.value = objects.get(part.id)
+        return part
     media_type = str(given.get("mediaType") or "application/octet-stream")
     return FilePart(media_type, Inline(bytes(files[index]), media_type), given.get("filename"))
 

@@ -28,7 +28,7 @@ BACKLOG_BYTES: Final = 1024 * 1024
 SLICE: Final = 40_000
 """So many characters fit a frame however they are escaped."""
 
-IDLE_SECONDS: Final = 5.0
+IDLE_SECONDS: Final = 0.5
 
 
 class Outbox:

@@ -18,7 +18,7 @@ from jupyter_chat_ext.kernel.data_urls import Url, content_of, short, source_of
 
 
 @dataclass(kw_only=True)
-class _Part:
+class Part:
     """What all parts have: `extra` holds what else the wire said about one."""
 
     extra: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -30,7 +30,7 @@ class _Part:
 
 
 @dataclass
-class TextPart(_Part):
+class TextPart(Part):
     """Text of a question or an answer (Markdown)."""
 
     text: str
@@ -48,7 +48,7 @@ class ReasoningDetails:
 
 
 @dataclass
-class ReasoningPart(_Part):
+class ReasoningPart(Part):
     """What a model thought before it answered."""
 
     text: str
@@ -63,7 +63,7 @@ class ReasoningPart(_Part):
 
 
 @dataclass
-class ToolInvocationPart(_Part):
+class ToolInvocationPart(Part):
     """A tool call and, when there is one, its result.
 
     type: `tool-<name>`, or `dynamic-tool`
@@ -86,7 +86,7 @@ class ToolInvocationPart(_Part):
 
 
 @dataclass
-class FilePart(_Part):
+class FilePart(Part):
     """A file: `url` is an address or a data URL, which is built when it is read."""
 
     media_type: str
@@ -112,7 +112,7 @@ class ReasoningData:
 
 
 @dataclass
-class DataReasoningPart(_Part):
+class DataReasoningPart(Part):
     """The signature that a provider wants back with a reasoning."""
 
     data: ReasoningData
@@ -124,14 +124,14 @@ class DataReasoningPart(_Part):
 
 
 @dataclass
-class StepStartPart(_Part):
+class StepStartPart(Part):
     """Another step of an answer begins here: the model was asked again, with its tools' results."""
 
     type: Literal["step-start"] = "step-start"
 
 
 @dataclass
-class SourceUrlPart(_Part):
+class SourceUrlPart(Part):
     """A page that an answer refers to."""
 
     source_id: str
@@ -141,7 +141,7 @@ class SourceUrlPart(_Part):
 
 
 @dataclass
-class SourceDocumentPart(_Part):
+class SourceDocumentPart(Part):
     """A document that an answer refers to."""
 
     source_id: str
@@ -152,7 +152,7 @@ class SourceDocumentPart(_Part):
 
 
 @dataclass
-class DataPart(_Part):
+class DataPart(Part):
     """Anything else with a name: `data-mimebundle` (rich output), `data-output` (prints), your own.
 
     value: the Python object that rich output shows, while this kernel still has it
@@ -202,7 +202,7 @@ _TEXTS: Final = frozenset({"text", "url", "media_type", "tool_call_id", "state",
 
 def part_of(given: object) -> ChatPart:
     """Return the object for a part given as a part, a dict, text, or an AI SDK object of pydantic-ai."""
-    if isinstance(given, _Part):
+    if isinstance(given, Part):
         return given  # type: ignore[return-value] # every subclass is one of the union
     if isinstance(given, str):
         return TextPart(given)
@@ -213,13 +213,13 @@ def part_of(given: object) -> ChatPart:
     return _read(given) or dict(given)
 
 
-def to_wire(part: ChatPart) -> dict[str, Any]:
+def to_wire(part: Part | dict[str, Any]) -> dict[str, Any]:
     """Return a part as the AI SDK has it. What is None is left out."""
-    if not isinstance(part, _Part):
+    if not isinstance(part, Part):
         return dict(part)
     known = {_camel(name): getattr(part, name) for name in _NAMES[type(part)]}
     written = {name: _plain(value) for name, value in known.items() if value is not None}
-    return {"type": part.type} | part.extra | written
+    return {"type": written.pop("type")} | part.extra | written
 
 
 def _read(given: Mapping[str, Any]) -> PartObject | None:

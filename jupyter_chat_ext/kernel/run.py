@@ -13,13 +13,14 @@ import json
 import threading
 import time
 from collections.abc import AsyncIterable, Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from typing import Any, Final, Protocol
 
 from jupyter_chat_ext.core.chunks import Chunk
-from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.kernel.answer import Answer
+from jupyter_chat_ext.kernel.asides import Asides
+from jupyter_chat_ext.kernel.config import ChatModelConfig
 from jupyter_chat_ext.kernel.failures import failure
 from jupyter_chat_ext.kernel.interruption import StoppedError, forget_interruption, interrupt
 from jupyter_chat_ext.kernel.messages import ChatMessage
@@ -48,7 +49,8 @@ class Run:
     """Calls one chat model and sends what it answers.
 
     send: puts a frame on the run's comm
-    enter, leave: called in the run's thread and context, before and after the function
+    enter, leave: called in the run's thread and context, before and after the function; `enter` with
+        the place for prints and displays
     on_stuck: called with 1 when the function would not end, with -1 when it did after all
     listener: follows the answer; is_leased: whether it ends when no server asks about it
     """
@@ -60,7 +62,7 @@ class Run:
         part_bytes: int,
         epoch: str,
         send: Callable[[dict[str, Any]], None],
-        enter: Callable[[], None],
+        enter: Callable[[Asides], None],
         leave: Callable[[], None],
         on_stuck: Callable[[int], None],
         listener: Listener | None = None,
@@ -74,9 +76,7 @@ class Run:
         self._is_stuck = False
         self._listener = listener
         self._is_leased = is_leased
-        self._outbox = Outbox(
-            send, epoch=epoch, is_stopped=lambda: self._stopped, on_idle=self._stop_if_forgotten
-        )
+        self._outbox = Outbox(send, epoch=epoch, is_stopped=lambda: self._stopped, on_idle=self._on_idle)
         self._answer = Answer(model.name, part_bytes, self._put)
         self._lock = threading.Lock()
         self._stopped = False
@@ -128,15 +128,18 @@ class Run:
         self._outbox.give_up({"type": "cancelled", "abandoned": True})
         self._on_stuck(1)
 
-    def _stop_if_forgotten(self) -> None:
+    def _on_idle(self) -> None:
+        self._answer.tick()
         if self._is_leased and time.monotonic() - self._heard_of > LEASE_SECONDS:
             self.stop()
 
     def _main(self, messages: list[ChatMessage], config: ChatModelConfig) -> None:
-        self._enter()
+        self._enter(self._answer.asides)
         with asyncio.Runner() as loop:
             frame = self._outcome(loop, messages, config)
             self._tell_ended(frame)
+            with suppress(Exception):  # the answer itself has ended
+                self._answer.shut()
             self._leave()
             if frame["type"] == "cancelled":
                 self._outbox.give_up(frame)
@@ -181,6 +184,8 @@ class Run:
 
     def _failed(self, error: BaseException) -> dict[str, Any]:
         typed: ChatError = failure(error, self.model.name)
+        with suppress(Exception):  # what came before is worth showing; if it cannot be, this error counts
+            self._answer.settle()
         return {"type": "error", "error": typed.to_json()}
 
     def _produce(self, loop: asyncio.Runner, messages: list[ChatMessage], config: ChatModelConfig) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import weakref
 from collections.abc import Callable
 from typing import Any, Final
 
+_objects: Final[weakref.WeakKeyDictionary[type, Any]] = weakref.WeakKeyDictionary()
 _POSITIONAL: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def check_parameters(function: Callable[..., Any], name: str) -> None:
     """Raise TypeError unless the function can be called with messages, or messages and config."""
-    parameters = _parameters(function)
+    parameters = _parameters(_callee(function))
     if parameters is None or _takes(parameters) is not None:
         return
     raise TypeError(
@@ -22,15 +24,34 @@ def check_parameters(function: Callable[..., Any], name: str) -> None:
 
 def call(function: Callable[..., Any], messages: Any, config: Any) -> Any:
     """Call the function with as many of its two arguments as it takes."""
-    parameters = _parameters(function)
-    takes = _takes(parameters) if parameters is not None else 2
-    return function(messages) if takes == 1 else function(messages, config)
+    called = _callee(function)
+    return called(messages, config) if takes_config(called) else called(messages)
 
 
 def takes_config(function: Callable[..., Any]) -> bool:
     """Tell whether the function is called with a config too."""
-    parameters = _parameters(function)
+    parameters = _parameters(_callee(function))
     return parameters is None or _takes(parameters) == 2
+
+
+def _callee(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what to call: for a class whose objects are models, one object, the same every time.
+
+    Such a class has a `__call__` and is built without arguments. Any other class is called as a
+    function is.
+    """
+    if not isinstance(function, type) or not _makes_models(function):
+        return function
+    if function not in _objects:
+        _objects[function] = function()
+    made: Callable[..., Any] = _objects[function]
+    return made
+
+
+def _makes_models(kind: type) -> bool:
+    parameters = _parameters(kind)
+    needs_nothing = parameters is not None and not any(_is_required(one) for one in parameters)
+    return needs_nothing and any("__call__" in base.__dict__ for base in kind.__mro__)
 
 
 def _takes(parameters: list[inspect.Parameter]) -> int | None:

@@ -25,7 +25,7 @@ class Started:
             part_bytes=1_000_000,
             epoch="e1",
             send=self.take,
-            enter=lambda: None,
+            enter=lambda asides: None,
             leave=lambda: None,
             on_stuck=self.stuck.append,
         )

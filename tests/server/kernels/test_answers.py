@@ -71,8 +71,8 @@ def echo(messages, config):
     ]
     answer = await panel.ask(notebook, "echo", messages, ChatModelConfig(temperature=0.25))
     assert "('user', 'first', 'm1'), ('assistant', 'reply', 'm2'), ('user', 'second', 'm3')" in answer.text
-    assert "ChatAttachment(url='data:text/plain,hi', name='a.txt', content_type='text/plain')" in answer.text
-    assert answer.text.endswith("{'k': 1}, 0.25, None]")
+    assert "ChatAttachment('data:text/plain,hi', 'a.txt', 'text/plain')" in answer.text
+    assert answer.text.endswith("{'k': 1}, 0.25, 4096]")
 
 
 async def test_a_function_answers_word_by_word_while_a_cell_runs(panel, open_notebook):
