@@ -110,7 +110,6 @@ function Field(props: {
   useEffect(() => {
     if (isFirst) {
       area.current?.focus();
-      area.current?.select();
     }
   }, [isFirst]);
   return (
@@ -122,6 +121,8 @@ function Field(props: {
         rows={1}
         className="jp-ChatExt-input"
         value={props.value}
+        // typing replaces a default, as in fields of one line
+        onFocus={event => event.currentTarget.select()}
         onChange={event => props.onChange(event.target.value)}
         onKeyDown={event => {
           const meaning = meaningOf(event.nativeEvent, 'enter');
