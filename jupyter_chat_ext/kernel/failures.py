@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
@@ -48,13 +49,15 @@ def failure(error: BaseException, name: str) -> ChatError:
         return KernelError(
             "function-exited",
             f"{name} tried to exit Python.",
-            detail=_one_line(f"SystemExit: {_text(error)}"),
+            detail=_one_line(f"SystemExit: {_text(error)} ({_place(error)})"),
             hint="Let the function return instead of calling sys.exit(). The kernel still runs.",
             traceback=_trace(error),
         )
     text = _text(error)
     title = f"{name} raised {type(error).__name__}" + (f": {text}" if text else "")
-    return KernelError("function-raised", _one_line(title), traceback=_trace(error), retryable=True)
+    return KernelError(
+        "function-raised", _one_line(title), detail=_place(error), traceback=_trace(error), retryable=True
+    )
 
 
 def unknown_function(name: str) -> KernelError:
@@ -130,7 +133,34 @@ def _trace(error: BaseException) -> str:
     except Exception:
         lines = [f"{type(error).__name__}\n"]
     text = _plain("".join(lines))
+    for filename, cell in _cells(error).items():
+        text = text.replace(f'File "{filename}"', cell)
     return text if len(text) <= TRACEBACK_LENGTH else "…\n" + text[-TRACEBACK_LENGTH:]
+
+
+def _place(error: BaseException) -> str:
+    """Return where it happened: the innermost line of a cell."""
+    cells = _cells(error)
+    places = [
+        f"{cells[frame.f_code.co_filename]}, line {line}"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename in cells
+    ]
+    return places[-1] if places else ""
+
+
+def _cells(error: BaseException) -> dict[str, str]:
+    """Return the cells in a traceback as the notebook numbers them, by what Python calls their files."""
+    compiler = getattr(_shell(), "compile", None)
+    name_of = getattr(compiler, "format_code_name", lambda _: None)
+    files = {frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)}
+    return {file: " ".join(named) for file in files if (named := name_of(file))}
+
+
+def _shell() -> Any:
+    """Return IPython's shell, if this process has one."""
+    shells = getattr(sys.modules.get("IPython.core.interactiveshell"), "InteractiveShell", None)
+    return shells.instance() if shells is not None and shells.initialized() else None
 
 
 def _users_part(frames: TracebackType | None) -> TracebackType | None:

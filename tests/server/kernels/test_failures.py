@@ -124,11 +124,15 @@ async def test_the_same_while_a_cell_runs(panel, open_notebook):
 
 async def test_the_traceback_shows_the_persons_code_only(panel, open_notebook):
     notebook = await open_notebook(MODELS)
-    for name in ("raises", "raises_async"):
-        trace = (await panel.ask(notebook, name)).error.traceback
+    for name, line in (("raises", 8), ("raises_async", 11)):
+        error = (await panel.ask(notebook, name)).error
+        trace = error.traceback
+        assert error.detail == f"Cell In[1], line {line}"
         assert trace.startswith("Traceback")
         assert f"in {name}" in trace
         assert "jupyter_chat_ext" not in trace
+        assert f"Cell In[1], line {line}, in {name}" in trace
+        assert "ipykernel_" not in trace
         assert "\x1b" not in trace
 
 
