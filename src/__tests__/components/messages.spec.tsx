@@ -189,7 +189,9 @@ describe('messages', () => {
         message('fine')
       ]
     });
-    expect(screen.getByText('This part of the answer could not be shown.')).toBeTruthy();
+    expect(
+      screen.getByText('This part of the answer could not be shown.')
+    ).toBeTruthy();
     expect(screen.getByText('fine')).toBeTruthy();
     logged.mockRestore();
   });

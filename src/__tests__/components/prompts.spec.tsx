@@ -1,5 +1,5 @@
 /** Prompts of a model: by button, by slash, and with variables in a form. */
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { model } from '../support/builders';
 import { renderChat } from '../support/render-chat';
@@ -127,6 +127,14 @@ describe('A slash at the start of the message', () => {
     expect(chat.send).toHaveBeenCalledWith('/hello');
     await userEvent.type(message(), '/');
     expect(list()).toBeTruthy();
+  });
+
+  it('closes its list when the person goes elsewhere', async () => {
+    renderChat(ready);
+    await userEvent.type(message(), '/');
+    fireEvent.pointerDown(document.body);
+    expect(list()).toBeNull();
+    expect(message().value).toBe('/');
   });
 
   it('is sent like anything else when no prompt fits', async () => {

@@ -42,7 +42,7 @@ export function wordsFor(
 }
 
 export function rangeOf({ min, max }: ISetting): string {
-  return `${min.toLocaleString()} – ${max.toLocaleString()}`;
+  return `${min.toLocaleString()}\u00A0–\u00A0${max.toLocaleString()}`;
 }
 
 /** What is wrong with a value, as a sentence. */

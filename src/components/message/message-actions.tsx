@@ -6,7 +6,7 @@ import React from 'react';
 import { CopyButton } from '../copy-button';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
-import { textOf } from './message-text';
+import { copyOf } from './message-text';
 import type { IMessageViewProps } from './message-view';
 
 export function MessageActions(props: IMessageViewProps): JSX.Element {
@@ -16,7 +16,7 @@ export function MessageActions(props: IMessageViewProps): JSX.Element {
     <div className="jp-ChatExt-actions">
       <CopyButton
         label={trans.__('Copy answer')}
-        text={() => textOf(message)}
+        text={() => copyOf(message)}
       />
       {isLast && (
         <IconButton

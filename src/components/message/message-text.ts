@@ -1,8 +1,9 @@
 /**
- * What a message says, without anything around it: for copying and for reading
- * it aloud.
+ * What a message says, without anything around it: for reading it aloud and
+ * for copying.
  */
 import type { IMessage } from '../../core/messages';
+import { asBundle, plainTextOf } from '../mime/bundle';
 
 export function textOf(message: IMessage): string {
   const texts: string[] = [];
@@ -12,4 +13,18 @@ export function textOf(message: IMessage): string {
     }
   }
   return texts.join('\n\n');
+}
+
+/** The words, and the plain form of what a function showed between them. */
+export function copyOf(message: IMessage): string {
+  return message.parts
+    .map(part => {
+      if (part.type === 'text') {
+        return part.text;
+      }
+      const bundle = part.type === 'data-mimebundle' && asBundle(part.data);
+      return bundle ? plainTextOf(bundle) : null;
+    })
+    .filter(Boolean)
+    .join('\n\n');
 }

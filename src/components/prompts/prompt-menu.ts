@@ -11,6 +11,7 @@ export interface IPromptMenu {
   readonly prompts: readonly string[];
   readonly active: number;
   readonly setActive: (index: number) => void;
+  readonly close: () => void;
   /** Take a key, if it means something in the list. */
   readonly onKeyDown: (event: React.KeyboardEvent) => void;
 }
@@ -45,7 +46,7 @@ export function usePromptMenu(options: IPromptMenuOptions): IPromptMenu {
       onClose();
     }
   };
-  return { id, prompts, active, setActive, onKeyDown };
+  return { id, prompts, active, setActive, close: onClose, onKeyDown };
 }
 
 /** The prompts that hold every word that was typed. */

@@ -4,6 +4,7 @@
  */
 import type { RefObject } from 'react';
 import React, { useEffect, useMemo, useState } from 'react';
+import { useDismiss } from '../dismiss';
 import { Popup } from '../popup';
 import { useServices } from '../services';
 import { PromptList } from './prompt-list';
@@ -62,6 +63,8 @@ export function SlashMenu(props: {
   onChoose: (prompt: string) => void;
 }): JSX.Element {
   const { trans } = useServices();
+  const { close } = props.menu;
+  useDismiss(props.anchor, true, close);
   const count = props.menu.prompts.length;
   return (
     <Popup anchor={props.anchor} className="jp-ChatExt-prompts">
