@@ -7,6 +7,7 @@ import contextvars
 import functools
 import getpass
 import sys
+import threading
 import types
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -100,6 +101,7 @@ class KernelHost:
                 _reach_through_tee(stream)
         shell = getattr(self._kernel, "shell", None)
         _wrap(getattr(shell, "display_pub", None), "publish", _displaying)
+        _wrap(threading.Thread, "start", _inheriting)
 
     def refuse_input(self) -> None:
         """Make `input()` and `getpass()` fail in chat models; they stay as they are in cells."""
@@ -176,6 +178,25 @@ def _displaying(original: Callable[..., Any]) -> Callable[..., Any]:
         return None
 
     return publish
+
+
+def _inheriting(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Let threads that a chat model starts print where it prints; those of cells are as before."""
+
+    @functools.wraps(original)
+    def start(thread: threading.Thread) -> Any:
+        asides = _asides.get()
+        if asides is not None:
+            run = thread.run
+
+            def run_inside() -> None:
+                _asides.set(asides)
+                run()
+
+            thread.run = run_inside  # type: ignore[method-assign]
+        return original(thread)
+
+    return start
 
 
 def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:

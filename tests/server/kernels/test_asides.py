@@ -43,6 +43,26 @@ async def async_chatty(messages):
     assert await notebook.run("print('as before')") == "as before\n"
 
 
+async def test_threads_of_a_function_print_where_it_prints(panel, open_notebook):
+    notebook = await open_notebook("""
+import threading, time
+from concurrent.futures import ThreadPoolExecutor
+@chat_model
+def spreads(messages):
+    with ThreadPoolExecutor() as pool: pool.submit(print, "from a pool").result()
+    thread = threading.Thread(target=print, args=("from a thread",))
+    thread.start(); thread.join()
+    return "done"
+""")
+    cell = notebook.begin("""
+time.sleep(0.5)
+thread = threading.Thread(target=print, args=("cell",))
+thread.start(); thread.join()
+""")
+    assert printed(await panel.ask(notebook, "spreads")) == "from a pool\nfrom a thread\n"
+    assert await notebook.ended(cell) == "cell\n"
+
+
 async def test_prints_are_shown_while_the_function_still_works(panel, open_notebook):
     notebook = await open_notebook("""
 import threading
