@@ -29,10 +29,18 @@ BUNDLES = {
         "application/vnd.jupyter.widget-view+json": {"model_id": "1", "version_major": 2, "version_minor": 0}},
 }
 
+class Showing:
+    def __init__(self, name):
+        self.name = name
+
+    def _repr_mimebundle_(self, **_options):
+        return BUNDLES[self.name]
+
 @mo.chat_model
 def showing(messages, config):
+    print("looking for", messages[-1].content)
     yield "Here it is: "
-    yield {"type": "data-mimebundle", "data": {"data": BUNDLES[messages[-1].content], "metadata": {}}}
+    yield Showing(messages[-1].content)
     yield "That was it."`;
 
 test.beforeEach(async ({ chat, openNotebook }) => {
@@ -123,4 +131,14 @@ test('a widget is shown as text, and what is missing is said', async ({
   await expect(chat.answer()).toContainText(
     'Not shown here: an interactive widget.'
   );
+});
+
+test('what a function prints is folded, and not part of the answer', async ({
+  chat
+}) => {
+  await chat.ask('png');
+  await chat.ended();
+  await expect(chat.answer().getByText('looking for png')).toBeHidden();
+  await chat.answer().getByText('Output of the function').click();
+  await expect(chat.answer().getByText('looking for png')).toBeVisible();
 });
