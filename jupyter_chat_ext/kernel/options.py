@@ -63,7 +63,9 @@ def settings_of(function: Callable[..., Any], options: ChatOptions) -> tuple[str
     if options.show_configuration_controls is False or not takes_config(function):
         return ()
     honoured = getattr(function, "chat_settings", None)
-    return SETTINGS if honoured is None else tuple(name for name in SETTINGS if name in honoured)
+    if not isinstance(honoured, (tuple, list, set, frozenset)):
+        return SETTINGS
+    return tuple(name for name in SETTINGS if name in honoured)
 
 
 def _checked_prompts(given: object) -> tuple[str, ...]:

@@ -55,7 +55,11 @@ def test_only_settings_that_the_function_honours_can_be_chosen():
         def __call__(self, messages, config):
             return ""
 
+    class Strange(OnlyTemperature):
+        chat_settings = 3
+
     assert settings_of(both, checked_options()) == SETTINGS
+    assert settings_of(Strange(), checked_options()) == SETTINGS
     assert settings_of(both, checked_options(show_configuration_controls=False)) == ()
     assert settings_of(lambda messages: "", checked_options(show_configuration_controls=True)) == ()
     assert settings_of(OnlyTemperature(), checked_options()) == ("temperature",)
