@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import zlib
 
 import pytest
 from tornado.web import Application, RequestHandler
@@ -85,3 +86,31 @@ def test_half_an_emoji_is_escaped_so_that_the_browser_can_join_it():
     event = encode(1, chunks.text_delta("t1", "\ud83d"))
 
     assert json.loads(event.decode("ascii").partition("data: ")[2])["delta"] == "\ud83d"
+
+
+async def test_a_browser_gets_few_bytes_for_each_word_and_each_at_once(served, http_server_port):
+    log, _ = served
+    log.append(chunks.text_start("t1"))
+    log.append(chunks.text_delta("t1", "first "))
+    reader, writer = await asyncio.open_connection("127.0.0.1", http_server_port[1])
+    writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip, br\r\n\r\n")
+    assert b"Content-Encoding: gzip" in await reader.readuntil(b"\r\n\r\n")
+    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    async def receive():
+        size = int((await reader.readuntil(b"\r\n")).strip(), 16)
+        return size, unpack.decompress((await reader.readexactly(size + 2))[:-2])
+
+    _, event = await receive()
+    assert b'"first "' in event
+    sizes = []
+    for _ in range(20):
+        log.append(chunks.text_delta("t1", "another word "))
+        size, event = await receive()
+        assert b'"another word "' in event
+        sizes.append(size)
+    assert sum(sizes) / 20 < 3 * len("another word ")
+    log.close()
+    size, event = await receive()
+    assert b"[DONE]" in event
+    writer.close()
