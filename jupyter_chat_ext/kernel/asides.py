@@ -46,6 +46,7 @@ class Asides:
     def __init__(self) -> None:
         self.is_open = True
         self._queue: deque[Printed | Displayed] = deque()
+        self._has_displays = False
         self._written = self._told_length = 0
         self._tail: deque[Printed] = deque(maxlen=TAIL_LENGTH // 10)
         self._pause = FIRST_PAUSE
@@ -66,12 +67,14 @@ class Asides:
                 break
             time.sleep(0.01)
         self._queue.append(Displayed(data, metadata, display_id))
+        self._has_displays = True
 
     def drain(self, *, at_end: bool = False) -> Iterator[Printed | Displayed]:
         """Give what came since the last time; prints only if enough time went by."""
         is_due = at_end or time.monotonic() - self._told_at >= self._pause
-        if not is_due and not any(isinstance(one, Displayed) for one in list(self._queue)):
+        if not is_due and not self._has_displays:
             return
+        self._has_displays = False
         yield from self._told()
         if at_end:
             yield from self._end()
