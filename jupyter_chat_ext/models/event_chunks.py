@@ -146,8 +146,9 @@ class EventChunks:
 
     def _part_end(self, event: Any) -> Chunks:
         part = event.part
-        if part.part_kind == "text" and event.next_part_kind != "text":
-            yield from self.close()
+        if part.part_kind == "text":
+            if event.next_part_kind != "text":
+                yield from self.close()
             yield from self._cited(part)
         elif part.part_kind == "thinking":
             yield from self.close()

@@ -12,12 +12,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, TextIO
 
+_WORTH_TELLING: Final[dict[str, type[Warning]]] = {
+    r"(Sampling parameters|The `\w+` setting)": UserWarning,
+    r"The model '.+' is deprecated": DeprecationWarning,
+}
+
 _HEARD: Final[ContextVar[list[str] | None]] = ContextVar("jupyter_chat_ext_warnings", default=None)
 
 
 @contextmanager
 def heard() -> Iterator[list[str]]:
-    """Collect the texts of user warnings that this task gives inside the block."""
+    """Collect the texts of warnings for the person that this task gives inside the block."""
     _listen()
     texts: list[str] = []
     token = _HEARD.set(texts)
@@ -30,9 +35,8 @@ def heard() -> Iterator[list[str]]:
 def _listen() -> None:
     if isinstance(warnings.showwarning, _Listener):
         return
-    warnings.filterwarnings(
-        "always", message=r"(Sampling parameters|The `\w+` setting)", category=UserWarning
-    )
+    for message, category in _WORTH_TELLING.items():
+        warnings.filterwarnings("always", message=message, category=category)
     warnings.showwarning = _Listener(warnings.showwarning)
 
 
@@ -52,7 +56,7 @@ class _Listener:
         line: str | None = None,
     ) -> None:
         texts = _HEARD.get()
-        if texts is not None and issubclass(category, UserWarning):
+        if texts is not None and (issubclass(category, UserWarning) or "The model '" in str(message)):
             texts.append(str(message))
         else:
             self._otherwise(message, category, filename, lineno, file, line)

@@ -147,6 +147,25 @@ def test_a_cited_page_becomes_a_source_once():
     assert sources == [{"type": "source-url", "sourceId": source.url, "url": source.url, "title": "A"}]
 
 
+def test_a_page_cited_amid_a_text_becomes_a_source_too():
+    """Providers cut a text into parts where it cites something."""
+    from pydantic_ai.messages import Citation, WebCitationSource
+
+    source = WebCitationSource(url="https://host.example/a", title="A")
+    cited, rest = TextPart("x", citations=[Citation(sources=[source])]), TextPart(" and y")
+    ours = EventChunks()
+    events = (
+        PartStartEvent(index=0, part=cited),
+        PartEndEvent(index=0, part=cited, next_part_kind="text"),
+        PartStartEvent(index=1, part=rest, previous_part_kind="text"),
+        PartEndEvent(index=1, part=rest),
+    )
+    chunks = [chunk for event in events for chunk in ours.of(event)]
+    assert [chunk["type"] for chunk in chunks] == [
+        "text-start", "text-delta", "source-url", "text-delta", "text-end",
+    ]  # fmt: skip
+
+
 async def test_what_a_tool_emits_arrives_as_data():
     @dataclass(kw_only=True)
     class WorkProgressed(CustomEvent):

@@ -80,6 +80,34 @@ async def test_a_complete_answer():
     assert (outcome.finish_reason, outcome.native, outcome.facts) == ("stop", native, {"modelName": "model"})
 
 
+async def test_what_an_agent_wants_kept_is_no_part_of_its_answer():
+    native = [{"kind": "response", "parts": []}]
+    wanted = {"type": "data-native", "data": {"messages": native}, "transient": True}
+    found, error, outcome = await stream(Ended(ACCEPTED, chunks(START, delta("a")), chunks(wanted), done(1)))
+    assert (found, error, outcome.native) == ([START, delta("a")], None, native)
+
+
+async def test_what_a_failed_agent_wants_kept_is_kept():
+    native = [{"kind": "response", "parts": []}]
+    wanted = {"type": "data-native", "data": {"messages": native}}
+    failed = {"type": "error", "error": {"code": "c", "title": "t"}}
+    _, error, outcome = await stream(Host(ACCEPTED, chunks(wanted), failed))
+    assert (error.code, outcome.native) == ("c", native)
+
+
+@pytest.mark.parametrize("data", [None, 3, {}, {"messages": 3}, {"messages": [3]}])
+async def test_nonsense_in_its_place_is_ignored(data):
+    wanted = {"type": "data-native", "data": data}
+    found, error, outcome = await stream(Ended(ACCEPTED, chunks(wanted), done(0)))
+    assert (found, error, outcome.native) == ([], None, None)
+
+
+async def test_a_ready_made_model_says_what_really_answered():
+    facts = {"type": "message-metadata", "messageMetadata": {"modelName": "gpt-4o-2024-08-06"}}
+    found, _, outcome = await stream(Ended(ACCEPTED, chunks(facts), done(0)))
+    assert (found, outcome.facts["modelName"]) == ([facts], "gpt-4o-2024-08-06")
+
+
 async def test_what_the_function_is_asked_with():
     message = Message(
         id="m",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
 PREFIX: Final = "bedrock/"
+_WITH_TOP_K: Final = ("anthropic.", "amazon.nova")
+"""Makers whose models take `top_k`, each in its own way."""
+
 _CREDENTIALS: Final = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 _NO_CREDENTIALS: Final = (
     "NoCredentialsError",
@@ -40,7 +43,7 @@ class bedrock(LanguageModel):  # noqa: N801 - called as the seed calls it
     """
 
     label = "Amazon Bedrock"
-    chat_settings = ("max_tokens", "temperature", "top_p")
+    chat_settings: tuple[str, ...] = ("max_tokens", "temperature", "top_p")
 
     def __init__(
         self,
@@ -60,6 +63,8 @@ class bedrock(LanguageModel):  # noqa: N801 - called as the seed calls it
         self.profile_name = profile_name
         pair = {"aws_access_key_id": aws_access_key_id, "aws_secret_access_key": aws_secret_access_key}
         given = {name: value for name, value in pair.items() if value} | dict(credentials or {})
+        if any(family in model for family in _WITH_TOP_K):
+            self.chat_settings = (*self.chat_settings, "top_k")
         self._credentials = {name: given[name] for name in _CREDENTIALS if given.get(name)}
 
     def _secrets(self) -> tuple[str, ...]:
