@@ -4,6 +4,8 @@ import asyncio
 import json
 import threading
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 from pydantic import BaseModel
@@ -192,16 +194,38 @@ async def test_a_tool_that_needs_approval_does_not_run_and_the_person_is_told():
     assert call["state"] == "output-denied"
 
 
-async def test_an_agent_tried_out_in_a_cell_answers_in_the_chat_and_then_in_the_cell_again(peer):
+async def test_an_agent_tried_out_in_a_cell_answers_in_the_chat_and_then_in_the_cell_again(lasting):
     """A cell has an event loop of its own, and connections belong to the loop that opened them."""
-    keep_alive = STREAM.replace(b"\r\n\r\n", b"\r\nconnection: keep-alive\r\n\r\n")
-    provider = peer([keep_alive, *answer("ok")[1:-1], END])
-    agent = Agent(chat_model(provider))
+    agent = Agent(chat_model(lasting))
     with Cell() as in_cell:
         assert in_cell(_run(agent)) == "ok"
         first = await ask(llm.pydantic_ai(agent), "hi")
         assert (first.error, first.text) == (None, "ok")
         assert in_cell(_run(agent)) == "ok"
+
+
+@pytest.fixture
+def lasting():
+    """A provider that keeps connections open for the next question, as real ones do."""
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            self.wfile.write(b"".join(answer("ok")))
+
+        def log_message(self, *_facts):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    server.daemon_threads = True
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield SimpleNamespace(base_url=f"http://127.0.0.1:{server.server_port}/v1")
+    server.shutdown()
+    server.server_close()
+    serving.join()
 
 
 async def test_chats_that_share_an_agent_answer_at_the_same_time(peer):
