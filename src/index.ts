@@ -4,7 +4,8 @@
 import { notebooksPlugin } from './plugins/notebooks';
 import { panelPlugin } from './plugins/panel';
 import { providersPlugin } from './plugins/providers';
+import { rendererPlugin } from './plugins/renderer';
 
 export { IChatPanel } from './tokens';
 
-export default [panelPlugin, notebooksPlugin, providersPlugin];
+export default [panelPlugin, notebooksPlugin, providersPlugin, rendererPlugin];

@@ -7,4 +7,5 @@ import './markdown.css';
 import './models.css';
 import './prompts.css';
 import './outputs.css';
+import './inline.css';
 import './composer.css';

@@ -85,7 +85,7 @@ function Layout(props: IChatViewProps): JSX.Element {
         activity={state.activity}
         models={state.models}
       >
-        <EmptyState chat={chat} state={state} onRetry={retry} />
+        <EmptyState {...props} state={state} onRetry={retry} />
       </MessageList>
       <Notices
         chat={chat}
@@ -150,16 +150,15 @@ function canAsk({ connection, models, model }: IChatState): boolean {
   );
 }
 
-function EmptyState(props: {
-  chat: IChat;
-  state: IChatState;
-  onRetry: () => void;
-}): JSX.Element | null {
+function EmptyState(
+  props: IChatViewProps & { state: IChatState; onRetry: () => void }
+): JSX.Element | null {
   const { connection, models, model, providers } = props.state;
   if (isCutOff(props.state)) {
     return <ConnectionCard state={props.state} onRetry={props.onRetry} />;
   }
-  return connection === 'starting' ? null : (
+  // an output has one model, and its cell beside it says which
+  return connection === 'starting' || props.layout === 'output' ? null : (
     <Welcome
       chat={props.chat}
       models={models}

@@ -31,6 +31,21 @@ export interface IMessage {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** A chat in the output of a notebook's cell. */
+export interface IPlace {
+  /** The notebook's, as Jupyter's sessions have it. */
+  readonly path: string;
+  /** The chat's, in that notebook. */
+  readonly key: string;
+}
+
+export function isSamePlace(
+  one: IPlace | null | undefined,
+  other: IPlace | null | undefined
+): boolean {
+  return one?.path === other?.path && one?.key === other?.key;
+}
+
 export interface IConversationSummary {
   readonly id: string;
   readonly title: string;
@@ -41,6 +56,8 @@ export interface IConversationSummary {
   readonly seq: number;
   /** The id of the reply being written. */
   readonly running: string | null;
+  /** Where the conversation is shown besides the panel. */
+  readonly place?: IPlace | null;
 }
 
 export interface IConversation extends IConversationSummary {

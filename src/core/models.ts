@@ -23,7 +23,12 @@ export interface IModel {
   /** Why it cannot be asked now. */
   readonly problem?: IChatError;
   readonly provider?: string;
-  readonly kernel?: { readonly id: string; readonly path: string };
+  readonly kernel?: {
+    readonly id: string;
+    readonly path: string;
+    /** The key of the chat in a cell's output that asks it. */
+    readonly chat?: string;
+  };
   readonly download?: IDownload;
   /** Texts to start from, with variables as in core/prompts. */
   readonly prompts?: readonly string[];

@@ -42,8 +42,8 @@ export async function createContent(
   return panel;
 }
 
-/** The panel works with its defaults where there are no settings. */
-async function followPreferences(
+/** A chat works with its defaults where there are no settings. */
+export async function followPreferences(
   panel: ChatPanel,
   loadSettings: IPanelContentOptions['loadSettings']
 ): Promise<void> {
@@ -65,7 +65,7 @@ const SETTINGS_EDITOR = 'settingeditor:open';
 /** The editor searches for titles: this is the one in schema/providers.json. */
 export const PROVIDER_SETTINGS = 'Chat: models and providers';
 
-function hostOf({ commands }: JupyterFrontEnd): IChatHost {
+export function hostOf({ commands }: JupyterFrontEnd): IChatHost {
   if (!commands.hasCommand(SETTINGS_EDITOR)) {
     return {};
   }

@@ -7,7 +7,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { ModelConfig } from '../core/config';
 import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
-import type { IConversationSummary } from '../core/messages';
+import type { IConversationSummary, IPlace } from '../core/messages';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
 import type { IChat, IChatState } from './chat';
 import { ChatStore, browserFrames } from './chat-store';
@@ -26,6 +26,11 @@ export interface IChatSessionOptions {
   readonly memory?: IMemory;
   readonly trans?: ITranslation;
   readonly frames?: IFrames;
+  /**
+   * Where new conversations belong, for a chat in a cell's output. Such a chat
+   * has one model, whatever answered its conversation elsewhere.
+   */
+  readonly place?: () => IPlace | null;
 }
 
 export class ChatSession implements IChat {
@@ -34,6 +39,7 @@ export class ChatSession implements IChat {
     this._transport = transport;
     this._memory = memory;
     this._trans = trans ?? untranslated;
+    this._place = options.place;
     this._store = new ChatStore(options.frames ?? browserFrames, state =>
       this._changed.emit(state)
     );
@@ -112,7 +118,7 @@ export class ChatSession implements IChat {
       this._open(conversation);
     }
     await this._refresh();
-    if (conversation !== before) {
+    if (conversation !== before && !this._place) {
       this._lists.adoptModel(this.state.current?.model ?? null);
     }
   }
@@ -121,6 +127,19 @@ export class ChatSession implements IChat {
     return this._attempt(async () => {
       const changed = await this._transport.changeConversation(conversation, {
         title
+      });
+      this._store.dispatch({
+        type: 'conversation-changed',
+        conversation: summaryOf(changed)
+      });
+    });
+  }
+
+  /** Take a conversation out of its cell's output. */
+  leavePlace(conversation: string): Promise<void> {
+    return this._attempt(async () => {
+      const changed = await this._transport.changeConversation(conversation, {
+        place: null
       });
       this._store.dispatch({
         type: 'conversation-changed',
@@ -240,7 +259,8 @@ export class ChatSession implements IChat {
 
   private async _create(turn: FollowedTurn): Promise<string> {
     const model = this.state.model ?? undefined;
-    const created = await this._transport.createConversation({ model });
+    const place = this._place?.() ?? undefined;
+    const created = await this._transport.createConversation({ model, place });
     const conversation = summaryOf(created);
     if (!turn.isDetached) {
       this._memory.set('conversation', conversation.id);
@@ -323,6 +343,7 @@ export class ChatSession implements IChat {
   private readonly _transport: IChatTransport;
   private readonly _memory: IMemory;
   private readonly _trans: ITranslation;
+  private readonly _place: IChatSessionOptions['place'];
   private readonly _store: ChatStore;
   private readonly _lists: Lists;
   private readonly _turns: Turns;

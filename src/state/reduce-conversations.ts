@@ -14,9 +14,9 @@ import type { IChatState } from './chat';
 
 /** A conversation without its messages. */
 export function summaryOf(conversation: IConversation): IConversationSummary {
-  const { id, title, created, updated, model, pinned, seq, running } =
+  const { id, title, created, updated, model, pinned, seq, running, place } =
     conversation;
-  return { id, title, created, updated, model, pinned, seq, running };
+  return { id, title, created, updated, model, pinned, seq, running, place };
 }
 
 /** Take in the list of conversations. */

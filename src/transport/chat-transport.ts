@@ -8,6 +8,7 @@ import type {
   IConversation,
   IConversationSummary,
   IChatError,
+  IPlace,
   Part
 } from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
@@ -19,6 +20,13 @@ export interface IQuestion {
   base_seq?: number;
   model?: string;
   config?: Record<string, number>;
+}
+
+/** What a notebook's file says of a chat in a cell's output. */
+export interface IInlineChat {
+  readonly place: IPlace;
+  readonly conversation: string | null;
+  readonly transcript: readonly { role: string; text: string }[];
 }
 
 /** Something changed on the server: ids and states, never text. */
@@ -54,12 +62,22 @@ export interface IChatTransport {
   createConversation(options?: {
     title?: string;
     model?: string;
+    place?: IPlace;
   }): Promise<IConversation>;
   getConversation(id: string): Promise<IConversation>;
   changeConversation(
     id: string,
-    change: { title?: string; model?: string; pinned?: boolean; leaf?: string }
+    change: {
+      title?: string;
+      model?: string;
+      pinned?: boolean;
+      leaf?: string;
+      /** Null takes it out of its cell's output. */
+      place?: null;
+    }
   ): Promise<IConversation>;
+  /** Find the conversation of a chat in a cell's output; null while it is empty. */
+  findInlineChat(chat: IInlineChat): Promise<string | null>;
   deleteConversation(id: string): Promise<void>;
 
   /**

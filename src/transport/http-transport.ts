@@ -11,11 +11,17 @@ import type { ITranslation } from '../core/errors';
 import type {
   IChatError,
   IConversation,
-  IConversationSummary
+  IConversationSummary,
+  IPlace
 } from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
 import { ChangeEvents } from './change-events';
-import type { IChange, IChatTransport, IQuestion } from './chat-transport';
+import type {
+  IChange,
+  IChatTransport,
+  IInlineChat,
+  IQuestion
+} from './chat-transport';
 import { HttpFailures } from './http-failure';
 import { DEFAULT_PACE, followTurn } from './turn-stream';
 import type { IPace, ITurnSource } from './turn-stream';
@@ -70,7 +76,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
   }
 
   createConversation(
-    options: { title?: string; model?: string } = {}
+    options: { title?: string; model?: string; place?: IPlace } = {}
   ): Promise<IConversation> {
     return this._json(['conversations'], { method: 'POST', body: options });
   }
@@ -81,9 +87,17 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   changeConversation(
     id: string,
-    change: { title?: string; model?: string; pinned?: boolean; leaf?: string }
+    change: Parameters<IChatTransport['changeConversation']>[1]
   ): Promise<IConversation> {
     return this._json(['conversations', id], { method: 'PATCH', body: change });
+  }
+
+  async findInlineChat(chat: IInlineChat): Promise<string | null> {
+    const found = await this._json<{ conversation: string | null }>(
+      ['inline-chats'],
+      { method: 'POST', body: chat }
+    );
+    return found.conversation;
   }
 
   async deleteConversation(id: string): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Hosts the view of a chat in the side panel, and tells the chat whether
- * somebody looks at it.
+ * Hosts the view of a chat, in the side panel or in a cell's output, and tells
+ * the chat whether somebody looks at it.
  */
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
@@ -13,7 +13,14 @@ import type { IChat } from '../state/chat';
 
 export type IChatPanelOptions = Pick<
   IChatViewProps,
-  'chat' | 'rendermime' | 'trans' | 'host'
+  | 'chat'
+  | 'rendermime'
+  | 'trans'
+  | 'host'
+  | 'layout'
+  | 'header'
+  | 'maxHeight'
+  | 'isDisabled'
 >;
 
 export class ChatPanel extends ReactWidget {
@@ -21,6 +28,7 @@ export class ChatPanel extends ReactWidget {
     super();
     this.options = options;
     this.addClass('jp-ChatExt-host');
+    this.toggleClass('jp-mod-output', options.layout === 'output');
     document.addEventListener('visibilitychange', this.tellVisible);
   }
 
@@ -30,6 +38,12 @@ export class ChatPanel extends ReactWidget {
 
   set preferences(preferences: IPanelPreferences) {
     this.shownPreferences = preferences;
+    this.update();
+  }
+
+  /** Show the chat in another way. */
+  set look(look: Pick<IChatPanelOptions, 'maxHeight' | 'isDisabled'>) {
+    this.options = { ...this.options, ...look };
     this.update();
   }
 
@@ -53,7 +67,7 @@ export class ChatPanel extends ReactWidget {
         {...this.options}
         preferences={this.shownPreferences}
         focusRequest={this.focusRequest}
-        suppressShortcuts={false}
+        suppressShortcuts={this.options.layout === 'output'}
       />
     );
   }
@@ -78,7 +92,7 @@ export class ChatPanel extends ReactWidget {
     this.options.chat.setVisible(isSeen);
   };
 
-  private readonly options: IChatPanelOptions;
+  private options: IChatPanelOptions;
   private shownPreferences = defaultPreferences;
   private focusRequest = 0;
 }

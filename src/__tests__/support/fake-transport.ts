@@ -4,16 +4,19 @@
 import { Signal } from '@lumino/signaling';
 import type { Chunk, IPositionedChunk } from '../../core/chunks';
 import { ChatFailure } from '../../core/errors';
+import { isSamePlace } from '../../core/messages';
 import type {
   IChatError,
   IConversation,
-  IConversationSummary
+  IConversationSummary,
+  IPlace
 } from '../../core/messages';
 import type { IDownload, IModel, IProvider } from '../../core/models';
 import { summaryOf } from '../../state/reduce-conversations';
 import type {
   IChange,
   IChatTransport,
+  IInlineChat,
   IQuestion
 } from '../../transport/chat-transport';
 import { summary } from './builders';
@@ -129,11 +132,12 @@ export class FakeTransport implements IChatTransport {
   }
 
   async createConversation(
-    options: { title?: string; model?: string } = {}
+    options: { title?: string; model?: string; place?: IPlace } = {}
   ): Promise<IConversation> {
     await this._call('createConversation', options.model);
     const id = `c${this.conversations.size + 1}`;
-    return this.put({ id, model: options.model ?? null });
+    const { model = null, place = null } = options;
+    return this.put({ id, model, place });
   }
 
   async getConversation(id: string): Promise<IConversation> {
@@ -144,11 +148,19 @@ export class FakeTransport implements IChatTransport {
 
   async changeConversation(
     id: string,
-    change: { title?: string; leaf?: string }
+    change: { title?: string; leaf?: string; place?: null }
   ): Promise<IConversation> {
     await this._call('changeConversation', id);
     const { seq } = this.conversations.get(id) ?? this._unknown();
     return this.put({ id, ...change, seq: seq + 1 });
+  }
+
+  async findInlineChat(chat: IInlineChat): Promise<string | null> {
+    await this._call('findInlineChat', chat.place.path);
+    const found = [...this.conversations.values()].find(({ place }) =>
+      isSamePlace(place, chat.place)
+    );
+    return found?.id ?? null;
   }
 
   async deleteConversation(id: string): Promise<void> {

@@ -110,7 +110,7 @@ export const Composer = React.memo(function Composer(
 });
 
 function usePlaceholder(
-  { isDisabled }: IComposerProps,
+  { isDisabled, canChooseModel }: IComposerProps,
   chosen: IModel | undefined
 ): string {
   const { trans } = useServices();
@@ -118,7 +118,9 @@ function usePlaceholder(
     return trans.__('This chat takes no questions');
   }
   if (!chosen) {
-    return trans.__('Choose a model to ask');
+    return canChooseModel
+      ? trans.__('Choose a model to ask')
+      : trans.__('Run this cell to ask');
   }
   return chosen.prompts?.length
     ? trans.__('Ask %1… (/ for prompts)', chosen.label)

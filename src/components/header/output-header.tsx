@@ -1,0 +1,82 @@
+/**
+ * The top of a chat in a cell's output: which function answers, what can be
+ * done with the conversation, and what to do when the kernel has no such
+ * function.
+ */
+import { addIcon, launcherIcon } from '@jupyterlab/ui-components';
+import React from 'react';
+import type { IChat } from '../../state/chat';
+import { useChat } from '../../state/use-chat';
+import { Card } from '../cards/card';
+import { IconButton } from '../icon-button';
+import { useServices } from '../services';
+
+export interface IOutputHeaderProps {
+  readonly chat: IChat;
+  /** What people call the function that answers. */
+  readonly model: string;
+  readonly isDisabled: boolean;
+  /** Begin a new conversation in this place. */
+  readonly onClear: () => void;
+  /** Go on with the conversation in the side panel; absent where there is none. */
+  readonly onMove?: () => void;
+  /** Run the cell that makes this chat; absent outside of notebooks. */
+  readonly onRun?: () => void;
+}
+
+export function OutputHeader(props: IOutputHeaderProps): JSX.Element {
+  const { trans } = useServices();
+  const { connection, models, model, current } = useChat(props.chat);
+  const isMissing =
+    connection === 'ready' && !models.some(({ id }) => id === model);
+  return (
+    <>
+      <div className="jp-ChatExt-header">
+        <span className="jp-ChatExt-inline-title">{props.model}</span>
+        {!props.isDisabled && (
+          <IconButton
+            icon={addIcon}
+            label={trans.__('New conversation')}
+            disabled={!current}
+            onClick={props.onClear}
+          />
+        )}
+        {props.onMove && (
+          <IconButton
+            icon={launcherIcon}
+            label={trans.__('Open in side panel')}
+            onClick={props.onMove}
+          />
+        )}
+      </div>
+      {isMissing && <MissingFunction {...props} />}
+    </>
+  );
+}
+
+function MissingFunction(props: IOutputHeaderProps): JSX.Element {
+  const { trans } = useServices();
+  return (
+    <div className="jp-ChatExt-notices">
+      <Card
+        kind="info"
+        title={trans.__('%1 is not there yet.', props.model)}
+        hint={trans.__(
+          'Run this cell, and before it those that it needs, to go on.'
+        )}
+      >
+        {props.onRun && (
+          <div className="jp-ChatExt-buttons">
+            <button
+              type="button"
+              className="jp-ChatExt-button"
+              onClick={props.onRun}
+            >
+              {trans.__('Run this cell')}
+            </button>
+          </div>
+        )}
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * Builds what cells' outputs show. Loaded with the first chat in an output,
+ * with everything it imports.
+ */
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Widget } from '@lumino/widgets';
+import { InlineChat } from '../state/inline-chat';
+import type { IChatPanel } from '../tokens';
+import { HttpTransport } from '../transport/http-transport';
+import { InlinePanel } from '../widgets/inline-panel';
+import { documentOf, factsOf } from '../widgets/notebook-of';
+import type { IDocument } from '../widgets/notebook-of';
+import type { IOutputBundle } from '../widgets/output-bundle';
+import { followPreferences, hostOf } from './panel-content';
+
+export interface IOutputContentsOptions {
+  readonly app: JupyterFrontEnd;
+  readonly rendermime: IRenderMimeRegistry;
+  readonly trans: TranslationBundle;
+  readonly panel: IChatPanel | null;
+  readonly loadSettings: (() => Promise<ISettingRegistry.ISettings>) | null;
+}
+
+/** All chats in outputs share one connection for what changes on the server. */
+export class OutputContents {
+  constructor(private readonly options: IOutputContentsOptions) {
+    const { serverSettings } = options.app.serviceManager;
+    this.transport = new HttpTransport({ serverSettings });
+  }
+
+  create(bundle: IOutputBundle, output: Widget): InlinePanel {
+    const { app, rendermime, trans, panel, loadSettings } = this.options;
+    const notebook = documentOf(output);
+    const inline = new InlineChat({
+      transport: this.transport,
+      trans,
+      key: bundle.chat,
+      conversation: bundle.conversation,
+      transcript: bundle.transcript,
+      notebook: notebook ? factsOf(notebook) : { path: '', kernel: null }
+    });
+    const content = new InlinePanel({
+      rendermime,
+      trans,
+      host: hostOf(app),
+      inline,
+      bundle,
+      output,
+      onMove: panel ? () => void moveTo(panel, inline) : undefined,
+      onRun: notebook ? () => void runCell(notebook, output) : undefined
+    });
+    void followPreferences(content, loadSettings);
+    void inline.start();
+    return content;
+  }
+
+  private readonly transport: HttpTransport;
+}
+
+/** Show the conversation, and its function, in the side panel. */
+async function moveTo(panel: IChatPanel, inline: InlineChat): Promise<void> {
+  const { model } = inline.chat.state;
+  const conversation = await inline.conversation();
+  await panel.open();
+  const chat = await panel.chat;
+  await chat.show(conversation);
+  await chat.refreshModels();
+  if (model) {
+    chat.chooseModel(model);
+  }
+}
+
+/** Run the cell whose output this is. */
+async function runCell(document: IDocument, output: Widget): Promise<void> {
+  const { NotebookActions, NotebookPanel } =
+    await import('@jupyterlab/notebook');
+  if (document instanceof NotebookPanel) {
+    const { content: notebook, sessionContext } = document;
+    const cells = notebook.widgets.filter(cell => cell.contains(output));
+    await NotebookActions.runCells(notebook, cells, sessionContext);
+  }
+}

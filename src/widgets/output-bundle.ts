@@ -1,0 +1,104 @@
+/**
+ * What a chat leaves in its cell's output. `jupyter_chat_ext/ui/bundle.py`
+ * writes the same three MIME types when the cell runs.
+ */
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
+import type { IMessage } from '../core/messages';
+
+export const MIME_TYPE = 'application/vnd.jupyter-chat-ext+json';
+
+const VERSION = 1;
+
+export interface ILine {
+  readonly id: string;
+  readonly role: string;
+  readonly text: string;
+}
+
+export interface IOutputBundle {
+  readonly version: number;
+  /** The chat's key in its notebook. */
+  readonly chat: string;
+  /** What people call the function that answers. */
+  readonly model: string;
+  readonly conversation: string | null;
+  readonly options: {
+    readonly max_height?: number | null;
+    readonly disabled?: boolean;
+  };
+  readonly transcript: readonly ILine[];
+}
+
+/** Read a bundle; null for one that is not ours, or of a later version. */
+export function readBundle(given: unknown): IOutputBundle | null {
+  const bundle = given as Partial<IOutputBundle> | null | undefined;
+  if (bundle?.version !== VERSION || typeof bundle.chat !== 'string') {
+    return null;
+  }
+  const { conversation, options, transcript } = bundle;
+  return {
+    version: VERSION,
+    chat: bundle.chat,
+    model: String(bundle.model ?? ''),
+    conversation: typeof conversation === 'string' ? conversation : null,
+    options: { ...options },
+    transcript: Array.isArray(transcript) ? transcript : []
+  };
+}
+
+/** The MIME bundle of a chat as it is now. */
+export function writeBundle(
+  bundle: IOutputBundle,
+  conversation: string | null,
+  messages: readonly IMessage[]
+): ReadonlyJSONObject {
+  const transcript = messages.map(message => ({
+    id: message.id,
+    role: message.role,
+    text: textOf(message)
+  }));
+  return {
+    [MIME_TYPE]: { ...bundle, conversation, transcript },
+    'text/plain': plainText(bundle.model, transcript),
+    'text/markdown': markdown(bundle.model, transcript)
+  } as unknown as ReadonlyJSONObject;
+}
+
+function plainText(model: string, transcript: readonly ILine[]): string {
+  const said = transcript.map(({ role, text }) => `${nameOf(role)}: ${text}`);
+  return [`Chat with ${model}`, ...said].join('\n\n');
+}
+
+function markdown(model: string, transcript: readonly ILine[]): string {
+  const said = transcript.map(
+    ({ role, text }) => `**${nameOf(role)}:**\n\n${tamed(text)}`
+  );
+  return [`*Chat with \`${model}\`*`, ...said].join('\n\n');
+}
+
+/** A space without width keeps images and HTML from being any, wherever it is shown. */
+function tamed(text: string): string {
+  return text.replace(/(<(?=[A-Za-z/!?])|!(?=\[))/g, '$1\u200b');
+}
+
+/** Files are not translated: whoever opens one next may speak another language. */
+function nameOf(role: string): string {
+  return { user: 'You', assistant: 'Assistant' }[role] ?? 'System';
+}
+
+/** The words of a message, also those of what a function showed. */
+function textOf({ parts }: IMessage): string {
+  const words = parts.map(part => {
+    if (part.type === 'text') {
+      return part.text;
+    }
+    return part.type === 'data-mimebundle' ? shownWords(part.data) : '';
+  });
+  return words.filter(Boolean).join('\n');
+}
+
+function shownWords(given: unknown): string {
+  const data = (given as { data?: Record<string, unknown> } | null)?.data;
+  const text = data?.['text/markdown'] ?? data?.['text/plain'] ?? '';
+  return Array.isArray(text) ? text.join('') : String(text);
+}
