@@ -202,6 +202,7 @@ async def test_an_agent_tried_out_in_a_cell_answers_in_the_chat_and_then_in_the_
         first = await ask(llm.pydantic_ai(agent), "hi")
         assert (first.error, first.text) == (None, "ok")
         assert in_cell(_run(agent)) == "ok"
+        in_cell(_close(agent))
 
 
 @pytest.fixture
@@ -249,6 +250,11 @@ def _ask_alone(model, found):
 async def _run(agent):
     async with agent.run_stream("hi") as result:
         return await result.get_output()
+
+
+async def _close(agent):
+    async with agent:
+        """Leaving it closes the connections that were opened here."""
 
 
 class Cell:
