@@ -122,9 +122,9 @@ def test_importing_the_package_stays_light():
     program = """
 import sys, time
 before = set(sys.modules)
-began = time.perf_counter()
+began = time.process_time()
 import jupyter_chat_ext
-seconds = time.perf_counter() - began
+seconds = time.process_time() - began
 for name in sorted(set(sys.modules) - before):
     print(name)
 jupyter_chat_ext.chat_model(lambda messages: "outside kernels nobody hears it")
