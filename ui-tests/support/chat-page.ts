@@ -100,7 +100,9 @@ export class ChatPage {
     // it closes when something else takes the focus, as a page that just opened does
     await expect(async () => {
       if (!(await list.isVisible())) {
-        await this.panel.getByRole('button', { name: /^Conversations/ }).click();
+        await this.panel
+          .getByRole('button', { name: /^Conversations/ })
+          .click();
       }
       await expect(list).toBeVisible({ timeout: 2_000 });
     }).toPass({ timeout: 20_000 });
