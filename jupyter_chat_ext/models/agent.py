@@ -6,7 +6,6 @@ What this module knows of a run when it ends, also by Stop or failure, is put in
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 from functools import partial
@@ -125,7 +124,6 @@ class AgentModel:
         from pydantic_ai import CallToolsNode, ModelRequestNode
         from pydantic_ai.usage import UsageLimits
 
-        clock = _Clock()
         options = {
             "instructions": self._instructions or None,
             "usage_limits": UsageLimits(request_limit=MOST_ROUNDS),
@@ -143,7 +141,6 @@ class AgentModel:
                         events = aiter(stream)
                         with heard() as warned:  # pydantic-ai asks the provider at the first pull
                             event = await anext(events, None)
-                        clock.tick()
                         for chunk in _beginning(chunks, warned, asks=asks):
                             yield chunk
                         while event is not None:
@@ -155,7 +152,7 @@ class AgentModel:
                 for chunk in chunks.end_step():
                     yield chunk
             finally:
-                _record(run, clock, outcome)
+                _record(run, outcome)
                 outcome.output = run.result.output if chunks.has_output and run.result else None
 
     def _goes_on(self, response: ModelResponse, outcome: Outcome) -> bool:
@@ -220,24 +217,6 @@ def profile_of(model: object) -> Mapping[str, Any]:
         return {}
 
 
-class _Clock:
-    """Measures when a run began, and when it began to answer."""
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-        self._first: float | None = None
-
-    def tick(self) -> None:
-        if self._first is None:
-            self._first = time.monotonic()
-
-    def timing(self) -> dict[str, int]:
-        timing = {"totalMs": round((time.monotonic() - self._begun) * 1000)}
-        if self._first is not None:
-            timing["firstMs"] = round((self._first - self._begun) * 1000)
-        return timing
-
-
 def _pause(error: ChatError, pauses: Iterator[float]) -> float | None:
     """Return how long to wait before another try, None for no other try."""
     if error.code not in _WORTH_RETRYING:
@@ -259,10 +238,9 @@ def _last_response(run: AgentRun[None, Any]) -> ModelResponse:
     return next(message for message in reversed(run.all_messages()) if isinstance(message, ModelResponse))
 
 
-def _record(run: AgentRun[None, Any], clock: _Clock, outcome: Outcome) -> None:
+def _record(run: AgentRun[None, Any], outcome: Outcome) -> None:
     messages = run.new_messages()
     outcome.native = dump(messages)
-    outcome.facts["timing"] = clock.timing()
     usage = run.usage
     if usage.input_tokens or usage.output_tokens:
         tokens: dict[str, Any] = {"inputTokens": usage.input_tokens, "outputTokens": usage.output_tokens}

@@ -33,7 +33,6 @@ async def test_an_answer_arrives_as_chunks_with_short_ids(peer, connect):
     assert facts["usage"]["inputTokens"] == 5
     assert facts["usage"]["outputTokens"] == 2
     assert facts["modelName"] == "served-model"
-    assert facts["timing"]["totalMs"] >= facts["timing"]["firstMs"] >= 0
     assert asked.outcome.finish_reason == "stop"
 
 

@@ -23,6 +23,8 @@ async def test_the_reply_is_said_saved_and_finished(desk):
     saved = await desk.last()
     assert (saved.status, saved.message().content, saved.id) == ("done", "Hello", turn.reply_id)
     assert saved.metadata["modelName"] == "scripted"
+    timing = saved.metadata["timing"]
+    assert timing["total"] >= timing["first"] >= 0
 
 
 async def test_the_question_is_on_record_before_the_model_is_called(desk):
