@@ -137,6 +137,15 @@ def native(messages: list[dict[str, Any]]) -> Chunk:
     return {"type": NATIVE, "data": {"messages": messages}, "transient": True}
 
 
+def native_of(chunk: Chunk) -> list[dict[str, Any]] | None:
+    """Return what a NATIVE chunk hands over; None for nonsense in its place."""
+    data = chunk.get("data")
+    messages = data.get("messages") if isinstance(data, dict) else None
+    if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
+        return None
+    return messages
+
+
 def finish(reason: str) -> Chunk:
     """End a reply that the model completed; `reason` is the AI SDK's: stop, length and so on."""
     return {"type": "finish", "finishReason": reason}

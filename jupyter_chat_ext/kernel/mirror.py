@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, Final
 
-from jupyter_chat_ext.core.chunks import Chunk
+from jupyter_chat_ext.core.chunks import NATIVE, Chunk, native_of
 from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.kernel.failures import failure
 from jupyter_chat_ext.kernel.protocol import Edit, MessageBody
@@ -212,11 +212,14 @@ class Recording:
         self.question = question
         self._mirror = mirror
         self._reply = Reply()
+        self._native: list[dict[str, Any]] | None = None
 
     def heard(self, chunks: Sequence[Chunk]) -> None:
         """Take in what the function answered."""
         for chunk in chunks:
             self._reply.apply(chunk)
+            if chunk["type"] == NATIVE:
+                self._native = native_of(chunk)
 
     def ended(self, frame: dict[str, Any]) -> list[Chunk]:
         """Take in the run's last frame, before it is sent; return what belongs before it."""
@@ -231,6 +234,8 @@ class Recording:
             "parts": list(self._reply.parts),
             "metadata": metadata,
         }
+        if self._native is not None:
+            answer["native"] = self._native
         problem = self._mirror.end(self, answer)
         return [_callback_failed(problem)] if problem is not None else []
 

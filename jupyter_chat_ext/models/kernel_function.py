@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Final, Protocol, TypeAlias
 
-from jupyter_chat_ext.core.chunks import DELTA_FIELD, NATIVE, Chunk, check
+from jupyter_chat_ext.core.chunks import DELTA_FIELD, NATIVE, Chunk, check, native_of
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import KernelError
 from jupyter_chat_ext.core.messages import Message
@@ -102,7 +102,7 @@ class Received:
         for chunk in chunks:
             kind = check(chunk)["type"]
             if kind == NATIVE:
-                self._outcome.native = _native_of(chunk["data"])
+                self._outcome.native = native_of(chunk)
             if kind in _NOT_SHOWN:
                 continue
             if kind == "message-metadata":
@@ -159,13 +159,6 @@ def _chat_turn(occasion: Occasion) -> ChatTurn:
         "key": place.key if place is not None else None,
         "path": place.path if place is not None else None,
     }
-
-
-def _native_of(data: object) -> list[dict[str, Any]] | None:
-    messages = data.get("messages") if isinstance(data, dict) else None
-    if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
-        return None
-    return messages
 
 
 def _notice(code: str, title: str, hint: str) -> Chunk:

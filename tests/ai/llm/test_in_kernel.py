@@ -1,11 +1,15 @@
 """Ready-made models as the kernel runs them: in a thread and an event loop of the run's own."""
 
+import asyncio
 import threading
 import time
 
 import pytest
+from pydantic import BaseModel
+from pydantic_ai.models.function import DeltaToolCall, FunctionModel
 from pydantic_ai.models.test import TestModel
 
+from jupyter_chat_ext import ui
 from jupyter_chat_ext.ai import ChatMessage, llm
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.reply import Reply
@@ -64,6 +68,24 @@ def test_an_answer_goes_out_in_frames_with_its_facts(wire, peer, monkeypatch):
     assert not any(part["type"] == "data-native" for part in Reply.of(started.chunks).parts)
 
 
+def test_a_chat_asked_from_code_remembers_calls_and_has_the_object():
+    class City(BaseModel):
+        name: str
+
+    asked = []
+
+    async def stream(messages, info):
+        asked.append([part.part_kind for message in messages for part in message.parts])
+        yield {0: DeltaToolCall(info.output_tools[0].name, '{"name": "Paris"}', tool_call_id="c1")}
+
+    chat = ui.chat(llm.pydantic_ai(FunctionModel(stream_function=stream), output_type=City))
+    for question in ("Which?", "Again?"):
+        chat.send(question)
+        asyncio.run(chat.wait())
+    assert chat.value[1].content == City(name="Paris")
+    assert asked == [["user-prompt"], ["user-prompt", "tool-call", "tool-return", "user-prompt"]]
+
+
 def test_an_error_of_the_provider_is_the_run_s(wire, peer, monkeypatch):
     end = Started(wire.make(peer(wire.refusal(404, "no such model")), monkeypatch)).end()
     assert (end["type"], end["error"]["code"]) == ("error", "model-not-found")
@@ -86,8 +108,6 @@ def test_stop_ends_an_async_tool_too():
     began, cancelled = threading.Event(), threading.Event()
 
     async def wait(a: int) -> str:
-        import asyncio
-
         began.set()
         try:
             await asyncio.sleep(60)
