@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.kernel import outbox as outbox_module
 from jupyter_chat_ext.kernel import run as module
+from jupyter_chat_ext.kernel.config import ChatModelConfig
 from jupyter_chat_ext.kernel.registration import Registry
 from jupyter_chat_ext.kernel.run import Run
 
@@ -16,7 +17,7 @@ from jupyter_chat_ext.kernel.run import Run
 class Started:
     """A run of a function in this process."""
 
-    def __init__(self, function):
+    def __init__(self, function, **options):
         self.frames = []
         self.stuck = []
         self.ended = threading.Event()
@@ -28,6 +29,7 @@ class Started:
             enter=lambda asides: None,
             leave=lambda: None,
             on_stuck=self.stuck.append,
+            **options,
         )
         self.run.start([], ChatModelConfig(), stuck=0)
 
@@ -114,3 +116,34 @@ def test_a_function_that_swallows_everything_is_abandoned_and_counted(monkeypatc
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert started.frames[-1]["type"] == "cancelled"
+
+
+class Follower:
+    """Notes what it hears before the end, as a chat in a cell's output does."""
+
+    def __init__(self):
+        self.reply = Reply()
+        self.parts = None
+
+    def heard(self, chunks):
+        for chunk in chunks:
+            self.reply.apply(chunk)
+
+    def ended(self, frame):
+        self.parts = [dict(part) for part in self.reply.parts]
+        return []
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_who_follows_a_run_hears_everything_before_its_end(fails):
+    def model(messages):
+        yield "Hello"
+        yield "Hello world"
+        if fails:
+            raise ValueError
+
+    follower = Follower()
+    started = Started(model, listener=follower)
+    assert started.end()["type"] == ("error" if fails else "done")
+    texts = [(part["text"], part["state"]) for part in follower.parts if part["type"] == "text"]
+    assert texts == [("Hello world", "done")]
