@@ -232,7 +232,7 @@ export class BlockSplitter {
     return formula.length <= 8_000 && mayBeDisplay('\n' + recent.join('\n'));
   }
 
-  /** It was no formula: take its lines again, as any other lines. */
+  /** It was no formula: take its lines again, like all the others. */
   private giveUpFormula(): void {
     if (!this.formula) {
       return;
