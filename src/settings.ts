@@ -6,18 +6,23 @@ import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 export interface IPanelPreferences {
   /** Which key sends the question: Enter, or Ctrl/Cmd with Enter. */
   readonly sendWith: 'enter' | 'accel-enter';
+  /** What notebooks keep of chats in their cells. */
+  readonly transcript: 'full' | 'last' | 'none';
 }
 
 export const defaultPreferences: IPanelPreferences = Object.freeze({
-  sendWith: 'enter'
+  sendWith: 'enter',
+  transcript: 'full'
 });
 
 /** Read the preferences; anything unknown falls back to its default. */
 export function readPreferences(
   settings: Pick<ISettingRegistry.ISettings, 'composite'>
 ): IPanelPreferences {
+  const { sendWith, transcript } = settings.composite;
   return Object.freeze({
-    sendWith:
-      settings.composite.sendWith === 'accel-enter' ? 'accel-enter' : 'enter'
+    sendWith: sendWith === 'accel-enter' ? 'accel-enter' : 'enter',
+    transcript:
+      transcript === 'last' || transcript === 'none' ? transcript : 'full'
   });
 }

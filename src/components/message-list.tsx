@@ -99,5 +99,10 @@ function labelOf(message: IMessage, models: readonly IModel[]): string | null {
   // what a small local model says must not be taken for more than it is
   return model?.group === 'local'
     ? `${model.label} · ${model.detail}`
-    : (model?.label ?? id);
+    : (model?.label ?? nameOf(id));
+}
+
+/** What is left to say of a model that is gone: of a function, its name. */
+function nameOf(id: string): string {
+  return id.replace(/^kernel:[^/]*\//, '');
 }

@@ -31,7 +31,7 @@ export class OutputContents {
     this.transport = new HttpTransport({ serverSettings });
   }
 
-  create(bundle: IOutputBundle, output: Widget): InlinePanel {
+  async create(bundle: IOutputBundle, output: Widget): Promise<InlinePanel> {
     const { app, rendermime, trans, panel, loadSettings } = this.options;
     const notebook = documentOf(output);
     const inline = new InlineChat({
@@ -52,7 +52,8 @@ export class OutputContents {
       onMove: panel ? () => void moveTo(panel, inline) : undefined,
       onRun: notebook ? () => void runCell(notebook, output) : undefined
     });
-    void followPreferences(content, loadSettings);
+    // they say what may be written into the notebook
+    await followPreferences(content, loadSettings);
     void inline.start();
     return content;
   }
@@ -64,6 +65,9 @@ export class OutputContents {
 async function moveTo(panel: IChatPanel, inline: InlineChat): Promise<void> {
   const { model } = inline.chat.state;
   const conversation = await inline.conversation();
+  if (conversation === null) {
+    return;
+  }
   await panel.open();
   const chat = await panel.chat;
   await chat.show(conversation);

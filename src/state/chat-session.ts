@@ -135,6 +135,16 @@ export class ChatSession implements IChat {
     });
   }
 
+  /** Begin the conversation shown before anything is asked; null if that fails. */
+  async begin(): Promise<string | null> {
+    await this._attempt(async () => {
+      if (!this.state.current) {
+        this._show(await this._createEmpty());
+      }
+    });
+    return this.state.current?.id ?? null;
+  }
+
   /** Take a conversation out of its cell's output. */
   leavePlace(conversation: string): Promise<void> {
     return this._attempt(async () => {
@@ -258,15 +268,25 @@ export class ChatSession implements IChat {
   }
 
   private async _create(turn: FollowedTurn): Promise<string> {
-    const model = this.state.model ?? undefined;
-    const place = this._place?.() ?? undefined;
-    const created = await this._transport.createConversation({ model, place });
-    const conversation = summaryOf(created);
+    const conversation = await this._createEmpty();
     if (!turn.isDetached) {
-      this._memory.set('conversation', conversation.id);
-      this._store.dispatch({ type: 'conversation-created', conversation });
+      this._show(conversation);
     }
     return conversation.id;
+  }
+
+  private async _createEmpty(): Promise<IConversationSummary> {
+    const model = this.state.model ?? undefined;
+    const place = this._place?.() ?? undefined;
+    return summaryOf(
+      await this._transport.createConversation({ model, place })
+    );
+  }
+
+  /** Show a conversation that was created just now. */
+  private _show(conversation: IConversationSummary): void {
+    this._memory.set('conversation', conversation.id);
+    this._store.dispatch({ type: 'conversation-created', conversation });
   }
 
   private _onChange(_: IChatTransport, change: IChange): void {

@@ -80,18 +80,9 @@ export class InlineChat implements IDisposable {
     }
   }
 
-  /** Return the conversation shown, a new one if there is none yet. */
-  async conversation(): Promise<string> {
-    const { current, model } = this._chat.state;
-    if (current) {
-      return current.id;
-    }
-    const created = await this._options.transport.createConversation({
-      model: model ?? undefined,
-      place: this._place
-    });
-    await this._chat.show(created.id);
-    return created.id;
+  /** The conversation shown, a new one if there is none yet; null if that fails. */
+  conversation(): Promise<string | null> {
+    return this._chat.begin();
   }
 
   dispose(): void {

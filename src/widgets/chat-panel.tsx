@@ -36,6 +36,10 @@ export class ChatPanel extends ReactWidget {
     return this.options.chat;
   }
 
+  get preferences(): IPanelPreferences {
+    return this.shownPreferences;
+  }
+
   set preferences(preferences: IPanelPreferences) {
     this.shownPreferences = preferences;
     this.update();

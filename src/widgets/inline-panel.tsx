@@ -12,7 +12,7 @@ import { ChatPanel } from './chat-panel';
 import type { IChatPanelOptions } from './chat-panel';
 import type { IOutputContent } from './chat-output';
 import { documentOf, factsOf, replaceData } from './notebook-of';
-import { writeBundle } from './output-bundle';
+import { keptOf, writeBundle } from './output-bundle';
 import type { IOutputBundle } from './output-bundle';
 
 export interface IInlinePanelOptions
@@ -85,7 +85,11 @@ export class InlinePanel extends ChatPanel implements IOutputContent {
       const conversation = current?.id ?? null;
       replaceData(
         this.output,
-        writeBundle(this.bundle, conversation, messages)
+        writeBundle(
+          this.bundle,
+          conversation,
+          keptOf(messages, this.preferences.transcript)
+        )
       );
     }
   }

@@ -4,6 +4,7 @@
  */
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import type { IMessage } from '../core/messages';
+import type { IPanelPreferences } from '../settings';
 
 export const MIME_TYPE = 'application/vnd.jupyter-chat-ext+json';
 
@@ -44,6 +45,26 @@ export function readBundle(given: unknown): IOutputBundle | null {
     options: { ...options },
     transcript: Array.isArray(transcript) ? transcript : []
   };
+}
+
+/** What of a conversation goes into the notebook's file. */
+export function keptOf(
+  messages: readonly IMessage[],
+  transcript: IPanelPreferences['transcript']
+): readonly IMessage[] {
+  switch (transcript) {
+    case 'full':
+      return messages;
+    case 'last':
+      return messages.slice(
+        Math.max(
+          0,
+          messages.findLastIndex(({ role }) => role === 'user')
+        )
+      );
+    case 'none':
+      return [];
+  }
 }
 
 /** The MIME bundle of a chat as it is now. */

@@ -144,10 +144,11 @@ async def test_what_code_does_reaches_the_server(api, open_notebook):
 
     async def another():
         found = await page.resolve(bundle | {"conversation": first})
-        return found if found != first else None
+        if not found or found == first:
+            return None
+        return found if await page.messages(found) == [("user", "new")] else None
 
-    second = await until(another)
-    assert await page.messages(second) == [("user", "new")]
+    assert await until(another)
     assert len(await page.messages(first)) == 5  # nothing is lost
     assert await notebook.said() == [("user", "new")]
 
@@ -205,6 +206,16 @@ async def test_a_copy_s_kernel_hears_nothing_of_the_original(api, open_notebook)
     await Page(api, first).ask(bundle, "to the first")
     assert len(await first.said()) == 2
     assert await second.said() == []
+
+
+async def test_a_copy_s_function_may_answer_but_its_chat_stays_its_own(api, open_notebook):
+    first, second = await open_notebook("a.ipynb"), await open_notebook("b.ipynb")
+    bundle = await first.chat()
+    await second.chat()
+    conversation = await Page(api, first).ask(bundle, "to the first")
+    await api.ask(conversation, "to the copy", model=await Page(api, second).model(bundle))
+    assert await second.said() == []
+    await until(lambda: _is(first, "len(chat.value)", 4))
 
 
 async def test_a_notebook_from_elsewhere_brings_its_words(api, open_notebook):

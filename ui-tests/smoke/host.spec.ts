@@ -13,10 +13,9 @@ async function chooseFromMenu(
     .click({ timeout: 5_000 });
 }
 
-test('a notebook function answers in the panel', async ({ page }, info) => {
-  const warnings: string[] = [];
-  page.on('console', entry => warnings.push(entry.text()));
-  await page.goto(`/${String(info.project.metadata.page)}`);
+/** Open the notebook and run its cells. */
+async function runAll(page: Page, address: string): Promise<void> {
+  await page.goto(address);
   await expect(async () => {
     // until the notebook has its kernel, the menu has nothing to run
     await page.keyboard.press('Escape');
@@ -24,6 +23,12 @@ test('a notebook function answers in the panel', async ({ page }, info) => {
     const output = page.getByText('ready to echo', { exact: true });
     await expect(output).toBeVisible({ timeout: 20_000 });
   }).toPass({ timeout: 90_000 });
+}
+
+test('a notebook function answers in the panel', async ({ page }, info) => {
+  const warnings: string[] = [];
+  page.on('console', entry => warnings.push(entry.text()));
+  await runAll(page, `/${String(info.project.metadata.page)}`);
 
   await chooseFromMenu(page, 'View', 'Chat');
   const panel = page.getByRole('region', { name: 'Chat' });
@@ -37,4 +42,23 @@ test('a notebook function answers in the panel', async ({ page }, info) => {
   await expect(answer).toContainText('HELLO OLDER HOST');
   await expect(answer).toHaveAttribute('aria-busy', 'false');
   expect(warnings.filter(text => /Unsatisfied version/.test(text))).toEqual([]);
+});
+
+test("a chat in a cell's output answers, and moves to the panel", async ({
+  page
+}, info) => {
+  await runAll(page, `/${String(info.project.metadata.page)}`);
+  const output = page.locator('.jp-ChatExt-inline');
+  await output
+    .getByRole('textbox', { name: 'Message' })
+    .fill('hello from a cell');
+  await output.getByRole('button', { name: 'Send' }).click();
+
+  const answer = output.getByRole('article', { name: 'Assistant' });
+  await expect(answer).toContainText('HELLO FROM A CELL');
+  await output.getByRole('button', { name: 'Open in side panel' }).click();
+  const panel = page.getByRole('region', { name: 'Chat' });
+  await expect(panel.getByRole('article', { name: 'Assistant' })).toContainText(
+    'HELLO FROM A CELL'
+  );
 });

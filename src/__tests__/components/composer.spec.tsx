@@ -1,6 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { defaultPreferences } from '../../settings';
 import { message, model, summary } from '../support/builders';
 import { renderChat } from '../support/render-chat';
 
@@ -37,7 +38,7 @@ describe('Composer', () => {
 
   it('can leave Enter for new lines and send with Ctrl+Enter', async () => {
     const { chat } = renderChat(ready, {
-      preferences: { sendWith: 'accel-enter' }
+      preferences: { ...defaultPreferences, sendWith: 'accel-enter' }
     });
     await userEvent.type(field(), 'one{Enter}two');
     expect(field().value).toBe('one\ntwo');

@@ -175,6 +175,11 @@ describe('settings', () => {
       readPreferences({ composite: { sendWith } }).sendWith;
     expect(read('accel-enter')).toBe('accel-enter');
     expect(read('shout')).toBe(panelSchema.properties.sendWith.default);
+    const kept = (transcript: string) =>
+      readPreferences({ composite: { transcript } }).transcript;
+    expect(kept('last')).toBe('last');
+    expect(kept('none')).toBe('none');
+    expect(kept('?')).toBe(panelSchema.properties.transcript.default);
   });
 
   it('looks for the settings of endpoints under their title', () => {

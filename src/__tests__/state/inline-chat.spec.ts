@@ -134,8 +134,17 @@ describe('InlineChat', () => {
     await inline.start();
     await drawn();
     const id = await inline.conversation();
-    expect(transport.conversations.get(id)?.place).toEqual(PLACE);
+    expect(transport.conversations.get(id ?? '')?.place).toEqual(PLACE);
     expect(await inline.conversation()).toBe(id);
+  });
+
+  it('says so when that fails', async () => {
+    const inline = open();
+    await inline.start();
+    await drawn();
+    transport.failNext('createConversation', 'unreachable');
+    expect(await inline.conversation()).toBeNull();
+    expect(inline.chat.state.problem?.code).toBe('unreachable');
   });
 
   it('tells the server of a new name of its notebook', async () => {

@@ -6,6 +6,7 @@ import type { IOutputContent } from '../../widgets/chat-output';
 import { documentOf, factsOf, replaceData } from '../../widgets/notebook-of';
 import {
   MIME_TYPE,
+  keptOf,
   readBundle,
   writeBundle
 } from '../../widgets/output-bundle';
@@ -109,6 +110,14 @@ describe('the bundle', () => {
     const { 'text/markdown': markdown } = writeBundle(BUNDLE, 'id', messages);
     expect(markdown).not.toMatch(/!\[|<img/);
     expect(markdown).toContain('1 < 2');
+  });
+
+  it('keeps as much as the person wants', () => {
+    const talk = [message('a'), question('b'), message('c')];
+    expect(keptOf(talk, 'full')).toEqual(talk);
+    expect(keptOf(talk, 'last')).toEqual(talk.slice(1));
+    expect(keptOf(talk, 'none')).toEqual([]);
+    expect(keptOf([message('a')], 'last')).toEqual([message('a')]);
   });
 
   it('is refused when it is none', () => {

@@ -57,7 +57,7 @@ export function OutputHeader(props: IOutputHeaderProps): JSX.Element {
 function MissingFunction(props: IOutputHeaderProps): JSX.Element {
   const { trans } = useServices();
   return (
-    <div className="jp-ChatExt-notices">
+    <div className="jp-ChatExt-inline-missing">
       <Card
         kind="info"
         title={trans.__('%1 is not there yet.', props.model)}
