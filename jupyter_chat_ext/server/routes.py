@@ -6,6 +6,7 @@ from typing import Final
 
 from jupyter_chat_ext.server.handlers.base import ChatHandler, NothingHereHandler
 from jupyter_chat_ext.server.handlers.conversations import ConversationHandler, ConversationsHandler
+from jupyter_chat_ext.server.handlers.exports import ExportHandler
 from jupyter_chat_ext.server.handlers.health import HealthHandler
 from jupyter_chat_ext.server.handlers.inline_chats import InlineChatsHandler
 from jupyter_chat_ext.server.handlers.keys import KeyHandler
@@ -25,6 +26,7 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (_CONVERSATION + r"/turns", TurnsHandler),
     (_CONVERSATION + r"/stream", StreamHandler),
     (_CONVERSATION + r"/stop", StopHandler),
+    (_CONVERSATION + r"/export", ExportHandler),
     (PREFIX + r"/inline-chats", InlineChatsHandler),
     (PREFIX + r"/providers", ProvidersHandler),
     (PREFIX + r"/keys/([^/]+)", KeyHandler),
