@@ -10,9 +10,10 @@ act; `chunks` records carry the growing text of a reply and have none:
     {"type": "chunks",       "reply", "position", "chunks": [...]}
     {"type": "reply-end",    "seq", "ended", "id", "status": "done" | "stopped" | "failed", "native"?}
     {"type": "change",       "seq", "changed", "title"? | "model"? | "pinned"? | "leaf"? |
-     "place"?}
+     "place"? | "removed"?}
 
-`place` says in which notebook's output the conversation is shown too (see core.place).
+`place` says in which notebook's output the conversation is shown too (see core.place). `removed`
+(`{"<message id>": true | false}`) hides a message with all that follows it, or shows them again.
 
 A reply without a `reply-end` is "running" while its turn runs, else "interrupted".
 
@@ -51,6 +52,7 @@ class Node:
     reply: Reply | None = None
     status: str = "done"
     native: list[dict[str, Any]] | None = None
+    removed: bool = False
 
     def message(self) -> Message:
         """Return the message as models are given it."""
@@ -123,7 +125,27 @@ class Conversation:
 
     def siblings(self, node: Node) -> list[str]:
         """Return the ids of the messages beside `node`, itself included, oldest first."""
-        return [other.id for other in self.nodes.values() if other.parent == node.parent]
+        return [other.id for other in self.children(node.parent)]
+
+    def children(self, message_id: str | None) -> list[Node]:
+        """Return the messages that follow one directly (None: that begin a branch), oldest first."""
+        return [node for node in self.nodes.values() if node.parent == message_id and not node.removed]
+
+    def present(self) -> list[Node]:
+        """Return all messages of all branches but those that were removed, oldest first."""
+        found: dict[str | None, Node | None] = {None: None}
+        for node in self.nodes.values():
+            if node.parent in found and not node.removed:
+                found[node.id] = node
+        return [node for node in found.values() if node is not None]
+
+    def leaf_without(self, message_id: str) -> str | None:
+        """Return the leaf to show when a message is removed: the branch beside it, or what led to it."""
+        if all(node.id != message_id for node in self.branch(self.leaf)):
+            return self.leaf
+        node = self.node(message_id)
+        beside = [other for other in self.siblings(node) if other != message_id]
+        return self.deepest(beside[-1]) if beside else node.parent
 
     def running(self) -> Node | None:
         """Return the reply that is being written."""
@@ -141,8 +163,8 @@ class Conversation:
     def deepest(self, message_id: str) -> str:
         """Return the newest leaf below a message: what choosing its branch shows."""
         at = message_id
-        while children := [node.id for node in self.nodes.values() if node.parent == at]:
-            at = children[-1]
+        while children := self.children(at):
+            at = children[-1].id
         return at
 
     def _add_message(self, record: Record) -> None:
@@ -206,6 +228,9 @@ class Conversation:
                 setattr(self, name, record[name])
         if "place" in record:
             self.place = Place.from_json(record["place"])
+        for message_id, removed in record.get("removed", {}).items():
+            if message_id in self.nodes:
+                self.nodes[message_id].removed = removed
         self.updated = record["changed"]
 
 

@@ -26,9 +26,10 @@ def summary(conversation: Conversation, running: Turn | None) -> dict[str, Any]:
 
 def whole(conversation: Conversation, running: Turn | None, *, tree: bool = False) -> dict[str, Any]:
     """Return a conversation with its messages: the branch shown, or all of them."""
-    nodes = list(conversation.nodes.values()) if tree else conversation.branch(conversation.leaf)
+    present = conversation.present()
+    nodes = present if tree else conversation.branch(conversation.leaf)
     children: defaultdict[str | None, list[str]] = defaultdict(list)
-    for node in conversation.nodes.values():
+    for node in present:
         children[node.parent].append(node.id)
     messages = [_message(node, children[node.parent]) for node in nodes]
     return {

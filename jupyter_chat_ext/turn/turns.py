@@ -135,13 +135,7 @@ class Turns:
 
     def _refuse_if_busy(self, conversation_id: str) -> None:
         if turn := self.running(conversation_id):
-            raise ConflictError(
-                "turn-running",
-                "This conversation is still answering.",
-                hint="Wait for the answer, or stop it.",
-                retryable=True,
-                extra={"reply": turn.reply_id},
-            )
+            raise turn_running(reply=turn.reply_id)
         if self.count >= self._max_turns:
             raise BusyError(
                 "too-many-turns",
@@ -204,3 +198,14 @@ class Turns:
     def _forget(self, turn: Turn) -> None:
         if self._turns.get(turn.conversation_id) is turn:
             del self._turns[turn.conversation_id]
+
+
+def turn_running(**extra: Any) -> ConflictError:
+    """Return the error for what cannot be done while a conversation is answering."""
+    return ConflictError(
+        "turn-running",
+        "This conversation is still answering.",
+        hint="Wait for the answer, or stop it.",
+        retryable=True,
+        extra=extra,
+    )

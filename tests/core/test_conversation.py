@@ -169,3 +169,29 @@ def test_a_choice_of_a_lost_message_is_ignored():
 def test_without_its_header_a_conversation_begins_with_its_first_message():
     tree = Conversation.of("c", [message("q", seq=1), message("r", "q", created=LATER, seq=2)])
     assert (tree.created, tree.updated, tree.title) == (NOW, LATER, "hi")
+
+
+def test_a_removed_message_is_gone_with_what_follows_until_it_is_restored():
+    records = [message("q1"), reply("a1", "q1"), message("q2", "a1"), reply("a2", "q2"), reply("b1", "q1")]
+    tree = conversation(*records)
+
+    tree.apply(change(removed={"a1": True}, leaf=tree.leaf_without("a1")))
+
+    assert names(tree.present()) == ["q1", "b1"]
+    assert tree.siblings(tree.node("b1")) == ["b1"]
+    assert tree.deepest("q1") == "b1"
+
+    tree.apply(change(removed={"a1": False}, leaf=tree.deepest("a1")))
+
+    assert names(tree.branch(tree.leaf)) == ["q1", "a1", "q2", "a2"]
+    assert names(tree.present()) == ["q1", "a1", "q2", "a2", "b1"]
+
+
+@pytest.mark.parametrize(
+    ("removed", "shown"),
+    [("q1", []), ("a1", ["q1", "b1"]), ("q2", ["q1", "a1"]), ("b1", ["q1", "a1", "q2"])],
+)
+def test_what_is_shown_after_a_message_was_removed(removed, shown):
+    tree = conversation(message("q1"), reply("b1", "q1"), reply("a1", "q1"), message("q2", "a1"))
+
+    assert names(tree.branch(tree.leaf_without(removed))) == shown

@@ -55,3 +55,51 @@ async def test_health_tells_the_version(api):
 
     assert health["version"] == __version__
     assert health["store"] == {"problem": None}
+
+
+async def test_a_message_can_be_removed_and_restored(api):
+    api.model.will("x")
+    conversation = await api.create()
+    await api.ask(conversation, "first")
+    await api.ask(conversation, "second")
+    before = await api("conversations", conversation)
+    second = before["messages"][2]["id"]
+
+    removed = await api("conversations", conversation, method="PATCH", body={"remove": second})
+    restored = await api("conversations", conversation, method="PATCH", body={"restore": second})
+
+    assert [each["id"] for each in removed["messages"]] == [each["id"] for each in before["messages"][:2]]
+    assert removed["leaf"] == before["messages"][1]["id"]
+    assert restored["messages"] == before["messages"]
+
+
+async def test_what_was_removed_is_not_asked_about_again(api):
+    api.model.will("x")
+    conversation = await api.create()
+    await api.ask(conversation, "first")
+    await api.ask(conversation, "a mistake")
+    mistake = (await api("conversations", conversation))["messages"][2]["id"]
+    await api("conversations", conversation, method="PATCH", body={"remove": mistake})
+
+    await api.ask(conversation, "third")
+
+    assert [message.content for message in api.model.asked[-1]] == ["first", "x", "third"]
+
+
+async def test_nothing_is_removed_while_an_answer_is_written(api):
+    import asyncio
+
+    end = asyncio.Event()
+    api.model.will("x", end)
+    conversation = await api.create()
+    answer = asyncio.create_task(api.ask(conversation, "long"))
+    await api.model.began.wait()
+    question = (await api("conversations", conversation))["messages"][0]["id"]
+
+    refused = await api("conversations", conversation, method="PATCH", body={"remove": question}, code=409)
+    unknown = await api("conversations", conversation, method="PATCH", body={"remove": "nobody"}, code=404)
+    end.set()
+
+    assert refused["error"]["code"] == "turn-running"
+    assert unknown["error"]["code"] == "unknown-message"
+    assert (await answer)[-1]["type"] == "finish"

@@ -19,7 +19,7 @@ def archive_of(conversation: Conversation) -> dict[str, Any]:
         "created": conversation.created,
         "model": conversation.model,
         "leaf": conversation.leaf,
-        "messages": [_message(node) for node in conversation.nodes.values()],
+        "messages": [_message(node) for node in conversation.present()],
     }
 
 

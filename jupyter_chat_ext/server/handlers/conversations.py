@@ -15,10 +15,19 @@ from jupyter_chat_ext.core.place import Place
 from jupyter_chat_ext.server import views
 from jupyter_chat_ext.server.handlers.base import ChatHandler
 from jupyter_chat_ext.turn.turn import now
+from jupyter_chat_ext.turn.turns import turn_running
 
 MAX_TITLE = 200
 
-_CHANGEABLE: Final = {"title": str, "model": str, "pinned": bool, "leaf": str, "place": NoneType}
+_CHANGEABLE: Final = {
+    "title": str,
+    "model": str,
+    "pinned": bool,
+    "leaf": str,
+    "place": NoneType,
+    "remove": str,
+    "restore": str,
+}
 _NAMES: Final = {NoneType: "null", dict: "object"}
 
 
@@ -69,14 +78,14 @@ class ConversationHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def patch(self, conversation_id: str) -> None:
-        """Change title, model, pinned or the leaf shown; `place: null` takes it out of its cell."""
+        """Change title, model, pinned or the leaf shown; remove or restore a message with what follows.
+
+        `place: null` takes it out of its cell.
+        """
         wanted = _wanted(self.json_body(), _CHANGEABLE)
         conversation = await self.services.store.get(conversation_id)
-        if "leaf" in wanted:
-            conversation.node(wanted["leaf"])
-            wanted["leaf"] = conversation.deepest(wanted["leaf"])
-        if wanted:
-            record = {"type": "change", "changed": now(), **wanted}
+        if change := self._change(conversation, wanted):
+            record = {"type": "change", "changed": now(), **change}
             seq = await self.services.store.append(conversation_id, record, durable=True)
             self.services.changes.announce("conversation", conversation=conversation_id, seq=seq)
         self._answer_whole(conversation)
@@ -90,6 +99,22 @@ class ConversationHandler(ChatHandler):
         self.services.changes.announce("deleted", conversation=conversation_id)
         self.set_status(204)
         self.finish()
+
+    def _change(self, conversation: Conversation, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Return what the journal is told."""
+        change = {name: value for name, value in wanted.items() if name not in ("leaf", "remove", "restore")}
+        if removed := wanted.get("remove"):
+            conversation.node(removed)
+            if self.services.turns.running(conversation.id) is not None:
+                raise turn_running()
+            change |= {"removed": {removed: True}, "leaf": conversation.leaf_without(removed)}
+        if restored := wanted.get("restore"):
+            conversation.node(restored)
+            change |= {"removed": {restored: False}, "leaf": conversation.deepest(restored)}
+        if leaf := wanted.get("leaf"):
+            conversation.node(leaf)
+            change["leaf"] = conversation.deepest(leaf)
+        return change
 
     def _answer_whole(self, conversation: Conversation, *, tree: bool = False) -> None:
         running = self.services.turns.running(conversation.id)
