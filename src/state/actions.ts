@@ -15,6 +15,12 @@ export interface IQueuedQuestion {
   readonly text: string;
 }
 
+/** A message that can be shown again. */
+export interface IRemoved {
+  readonly conversation: string;
+  readonly message: string;
+}
+
 export type ChatAction =
   | { type: 'connection-begun' }
   | { type: 'problem-raised'; problem: IChatError }
@@ -38,6 +44,8 @@ export type ChatAction =
       conversation: IConversationSummary;
     }
   | { type: 'conversation-loaded'; conversation: IConversation }
+  | { type: 'message-removed'; removed: IRemoved }
+  | { type: 'removal-forgotten' }
   | { type: 'models-listed'; models: readonly IModel[] }
   | { type: 'model-chosen'; model: string | null }
   | { type: 'config-set'; model: string; config: ModelConfig }
@@ -50,6 +58,12 @@ export type ChatAction =
   | { type: 'question-queued'; question: IQueuedQuestion }
   | { type: 'question-unqueued'; id: string }
   | { type: 'question-asked'; question: IMessage }
+  | {
+      /** A question stands in the place of another, and of what followed that. */
+      type: 'question-edited';
+      replaced: string;
+      question: IMessage;
+    }
   | { type: 'question-refused'; id: string }
   | {
       /** The question could not be asked now: it waits at the head of the queue. */

@@ -9,6 +9,7 @@ import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
 import type { IPlace } from '../core/messages';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
+import { Branches } from './branches';
 import { ChangeReactions } from './change-reactions';
 import type { IChat, IChatState } from './chat';
 import { ChatStore, browserFrames } from './chat-store';
@@ -48,6 +49,7 @@ export class ChatSession implements IChat {
     const waiting = new WaitingQuestions();
     const shared = { store: this._store, transport, memory, waiting, raise };
     this._lists = new Lists(shared);
+    this._branches = new Branches(shared);
     this._shown = new ShownConversation({
       ...shared,
       place,
@@ -108,6 +110,25 @@ export class ChatSession implements IChat {
     if (answer?.role === 'assistant') {
       await this._turns.regenerate(answer, model);
     }
+  }
+
+  async edit(question: string, text: string): Promise<void> {
+    const asked = this.state.messages.find(({ id }) => id === question);
+    if (asked?.role === 'user') {
+      await this._turns.edit(asked, text);
+    }
+  }
+
+  showBranch(message: string): Promise<void> {
+    return this._attempt(() => this._branches.show(message));
+  }
+
+  remove(message: string): Promise<void> {
+    return this._attempt(() => this._branches.remove(message));
+  }
+
+  restore(): Promise<void> {
+    return this._attempt(() => this._branches.restore());
   }
 
   chooseModel(id: string): void {
@@ -230,6 +251,7 @@ export class ChatSession implements IChat {
   private readonly _hasPlace: boolean;
   private readonly _store: ChatStore;
   private readonly _lists: Lists;
+  private readonly _branches: Branches;
   private readonly _shown: ShownConversation;
   private readonly _turns: Turns;
   private readonly _reactions: ChangeReactions;

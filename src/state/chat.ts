@@ -10,6 +10,7 @@ import type {
   IMessage
 } from '../core/messages';
 import type { IModel, IProvider } from '../core/models';
+import type { IRemoved } from './actions';
 
 /** Everything a view shows. Immutable: a new object for every change. */
 export interface IChatState {
@@ -26,6 +27,8 @@ export interface IChatState {
   readonly messages: readonly IMessage[];
   /** The reply being written. */
   readonly reply: IMessage | null;
+  /** What was removed last, and can be shown again. */
+  readonly removed: IRemoved | null;
   /** Questions waiting for the running turn to end. */
   readonly queue: readonly { id: string; text: string }[];
   readonly models: readonly IModel[];
@@ -50,6 +53,14 @@ export interface IChat {
   stop(): Promise<void>;
   /** Ask for another answer in place of this one, or of the failed last one. */
   regenerate(reply: string, model?: string): Promise<void>;
+  /** Ask something else in place of a question; the old one stays beside it. */
+  edit(question: string, text: string): Promise<void>;
+  /** Show the branch of another message. */
+  showBranch(message: string): Promise<void>;
+  /** Show a message no more, nor what follows it. */
+  remove(message: string): Promise<void>;
+  /** Take the last removal back. */
+  restore(): Promise<void>;
   chooseModel(id: string): void;
   /** Give a model settings, for the next questions. */
   setConfig(model: string, config: ModelConfig): void;

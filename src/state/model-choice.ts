@@ -1,7 +1,10 @@
 /**
- * Which model answers next, as long as nobody chose one.
+ * Which model answers next, and how it is asked.
  */
+import { honoured } from '../core/config';
 import type { IModel } from '../core/models';
+import type { IQuestion } from '../transport/chat-transport';
+import type { IChatState } from './chat';
 
 /** The first of `wanted` that can be asked, else the first that can at all. */
 export function pickModel(
@@ -13,4 +16,14 @@ export function pickModel(
     .map(id => usable.find(model => model.id === id))
     .find(model => model !== undefined);
   return (found ?? usable.at(0))?.id ?? null;
+}
+
+/** What a question says of the model: its id, and the settings that it honours. */
+export function modelAsked(
+  { configs, models, model: chosen }: IChatState,
+  id = chosen ?? undefined
+): Pick<IQuestion, 'model' | 'config'> {
+  const model = models.find(each => each.id === id);
+  const config = honoured(configs[id ?? ''], model);
+  return { model: id, ...(config && { config }) };
 }

@@ -26,6 +26,18 @@ export function questionMessage(
   };
 }
 
+/** A question in place of another: other words, with the same files. */
+export function editedMessage(replaced: IMessage, text: string): IMessage {
+  const question = newQuestion(text);
+  const others = replaced.parts.filter(({ type }) => type !== 'text');
+  const shown = questionMessage(question, replaced.parent);
+  return {
+    ...shown,
+    siblings: [...replaced.siblings, question.id],
+    parts: [...others, ...shown.parts]
+  };
+}
+
 /** The questions that wait in conversations that are not on the screen. */
 export class WaitingQuestions {
   /** Put a conversation's questions away. */

@@ -64,7 +64,7 @@ export function openConversation(
   queue: readonly IQueuedQuestion[]
 ): IChatState {
   const activity = current?.running ? 'answering' : 'idle';
-  const empty = { messages: [], reply: null };
+  const empty = { messages: [], reply: null, removed: null };
   return { ...state, ...empty, current, queue, activity };
 }
 

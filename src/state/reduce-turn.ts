@@ -11,7 +11,19 @@ export function askQuestion(state: IChatState, question: IMessage): IChatState {
   const others = state.messages.filter(({ id }) => id !== question.id);
   const queue = state.queue.filter(({ id }) => id !== question.id);
   const messages = [...others, question];
-  return { ...state, messages, queue, activity: 'asking' };
+  return { ...state, messages, queue, removed: null, activity: 'asking' };
+}
+
+/** Show a question in the place of another one. */
+export function editQuestion(
+  state: IChatState,
+  replaced: string,
+  question: IMessage
+): IChatState {
+  const ids = [replaced, question.id];
+  const index = state.messages.findIndex(({ id }) => ids.includes(id));
+  const before = index < 0 ? state.messages : state.messages.slice(0, index);
+  return askQuestion({ ...state, messages: before }, question);
 }
 
 /** Take a question back that was not accepted. */
@@ -24,7 +36,7 @@ export function dropQuestion(state: IChatState, id: string): IChatState {
 export function replaceAnswer(state: IChatState, id: string): IChatState {
   const index = state.messages.findIndex(message => message.id === id);
   const messages = state.messages.slice(0, index);
-  return { ...state, messages, activity: 'asking' };
+  return { ...state, messages, removed: null, activity: 'asking' };
 }
 
 export function growReply(state: IChatState, reply: IMessage): IChatState {

@@ -15,6 +15,7 @@ import {
 import {
   askQuestion,
   dropQuestion,
+  editQuestion,
   endReply,
   growReply,
   replaceAnswer
@@ -28,6 +29,7 @@ export const INITIAL_STATE: IChatState = {
   current: null,
   messages: [],
   reply: null,
+  removed: null,
   queue: [],
   models: [],
   model: null,
@@ -75,6 +77,10 @@ const STEPS: {
   'conversation-loaded': (state, { conversation }) =>
     loadConversation(state, conversation),
 
+  'message-removed': (state, { removed }) => ({ ...state, removed }),
+  'removal-forgotten': state =>
+    state.removed ? { ...state, removed: null } : state,
+
   'models-listed': (state, { models }) => ({ ...state, models }),
   'model-chosen': (state, { model }) => ({ ...state, model }),
   'config-set': (state, { model, config }) => ({
@@ -100,6 +106,8 @@ const STEPS: {
     queue: state.queue.filter(({ id }) => id !== action.id)
   }),
   'question-asked': (state, { question }) => askQuestion(state, question),
+  'question-edited': (state, { replaced, question }) =>
+    editQuestion(state, replaced, question),
   'question-refused': (state, { id }) => dropQuestion(state, id),
   'question-returned': (state, { question }) => ({
     ...dropQuestion(state, question.id),

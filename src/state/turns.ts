@@ -2,7 +2,6 @@
  * Questions and their answers in the conversation shown: asks one at a time,
  * follows the answer, keeps further questions waiting.
  */
-import { honoured } from '../core/config';
 import { ChatFailure } from '../core/errors';
 import type { IMessage } from '../core/messages';
 import { beginReply } from '../core/reply';
@@ -12,7 +11,8 @@ import type { IQueuedQuestion } from './actions';
 import type { ChatStore } from './chat-store';
 import { FollowedTurn } from './followed-turn';
 import type { TurnEnd } from './followed-turn';
-import { newQuestion, questionMessage } from './questions';
+import { modelAsked } from './model-choice';
+import { editedMessage, newQuestion, questionMessage } from './questions';
 import type { WaitingQuestions } from './questions';
 
 export interface ITurnsOptions {
@@ -92,6 +92,27 @@ export class Turns {
       error => {
         this._store.dispatch({ type: 'answer-restored', messages });
         this._options.raise(error);
+      }
+    );
+    await turn.accepted.promise;
+  }
+
+  /** Ask something else in place of a question; nothing while an answer is written. */
+  async edit(replaced: IMessage, text: string): Promise<void> {
+    const { messages, current } = this._store.state;
+    if (this._isBusy || !current) {
+      return;
+    }
+    this._isHeld = false;
+    const question = editedMessage(replaced, text);
+    const turn = this._begin(beginReply(question.id));
+    this._running = this._run(
+      turn,
+      () => this._askEdited(turn, current.id, replaced.id, question),
+      error => {
+        this._store.dispatch({ type: 'answer-restored', messages });
+        this._options.raise(error);
+        turn.accepted.reject(error);
       }
     );
     await turn.accepted.promise;
@@ -202,40 +223,52 @@ export class Turns {
     conversation: string | null,
     { id, parts }: IMessage
   ): Promise<TurnEnd> {
-    const asked = this._asked(this._store.state.model);
+    const asked = modelAsked(this._store.state);
     const message = { id, parts: [...parts] };
     const where = conversation ?? (await this._options.create(turn));
     return this._start(turn, where, { message, ...asked });
   }
 
-  private async _regenerate(
+  private _regenerate(
     turn: FollowedTurn,
     question: IQuestion
   ): Promise<TurnEnd> {
-    const { current, model } = this._store.state;
+    const { current } = this._store.state;
     const id = question.regenerate ?? '';
-    this._store.dispatch({ type: 'answer-replaced', id });
-    return this._start(turn, current?.id ?? '', {
-      ...question,
-      ...this._asked(question.model ?? model)
-    });
+    return this._start(
+      turn,
+      current?.id ?? '',
+      { ...question, ...modelAsked(this._store.state, question.model) },
+      () => this._store.dispatch({ type: 'answer-replaced', id })
+    );
   }
 
-  /** Which model is asked, with which settings. */
-  private _asked(id: string | null): Pick<IQuestion, 'model' | 'config'> {
-    const { configs, models } = this._store.state;
-    const model = models.find(each => each.id === id);
-    const config = honoured(configs[id ?? ''], model);
-    return { model: id ?? undefined, ...(config && { config }) };
+  private _askEdited(
+    turn: FollowedTurn,
+    conversation: string,
+    replaced: string,
+    question: IMessage
+  ): Promise<TurnEnd> {
+    const { id, parent, parts } = question;
+    const message = { id, parts: [...parts] };
+    const asked = modelAsked(this._store.state);
+    return this._start(turn, conversation, { message, parent, ...asked }, () =>
+      this._store.dispatch({ type: 'question-edited', replaced, question })
+    );
   }
 
-  /** Ask the server; when the conversation went on elsewhere, look and ask once more. */
+  /**
+   * Ask the server; when the conversation went on elsewhere, look and ask once
+   * more. `show` makes room among the messages shown.
+   */
   private async _start(
     turn: FollowedTurn,
     conversation: string,
-    question: IQuestion
+    question: IQuestion,
+    show: () => void = () => undefined
   ): Promise<TurnEnd> {
     const { transport, refresh } = this._options;
+    show();
     const open = (
       signal: AbortSignal
     ): ReturnType<typeof transport.startTurn> =>
@@ -248,10 +281,7 @@ export class Turns {
       }
     }
     await refresh();
-    if (question.regenerate) {
-      const id = question.regenerate;
-      this._store.dispatch({ type: 'answer-replaced', id });
-    }
+    show();
     return turn.follow(open);
   }
 

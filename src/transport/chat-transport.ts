@@ -74,6 +74,10 @@ export interface IChatTransport {
       leaf?: string;
       /** Null takes it out of its cell's output. */
       place?: null;
+      /** A message to show no more, with all that follows it. */
+      remove?: string;
+      /** A removed message to show again. */
+      restore?: string;
     }
   ): Promise<IConversation>;
   /** Find the conversation of a chat in a cell's output; null while it is empty. */

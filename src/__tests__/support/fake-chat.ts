@@ -14,6 +14,7 @@ export const emptyState: IChatState = {
   current: null,
   messages: [],
   reply: null,
+  removed: null,
   queue: [],
   models: [],
   model: null,
@@ -35,6 +36,12 @@ export class FakeChat implements IChat {
   readonly unqueue = jest.fn();
   readonly stop = jest.fn(async () => undefined);
   readonly regenerate = jest.fn(async () => undefined);
+  readonly edit = jest.fn(
+    async (_question: string, _text: string) => undefined
+  );
+  readonly showBranch = jest.fn(async () => undefined);
+  readonly remove = jest.fn(async () => undefined);
+  readonly restore = jest.fn(async () => undefined);
   readonly chooseModel = jest.fn();
   readonly setConfig = jest.fn((model: string, config: ModelConfig) =>
     this.set({ configs: { ...this.state.configs, [model]: config } })

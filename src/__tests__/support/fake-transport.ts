@@ -89,6 +89,8 @@ export class FakeTransport implements IChatTransport {
   /** The turns asked for, and the running ones that were joined. */
   readonly asked: FakeTurn[] = [];
   readonly joined: FakeTurn[] = [];
+  /** What was changed of conversations. */
+  readonly changes: Parameters<IChatTransport['changeConversation']>[1][] = [];
   /** Every call, by name and first argument. */
   readonly calls: string[] = [];
 
@@ -148,9 +150,10 @@ export class FakeTransport implements IChatTransport {
 
   async changeConversation(
     id: string,
-    change: { title?: string; leaf?: string; place?: null }
+    change: Parameters<IChatTransport['changeConversation']>[1]
   ): Promise<IConversation> {
     await this._call('changeConversation', id);
+    this.changes.push(change);
     const { seq } = this.conversations.get(id) ?? this._unknown();
     return this.put({ id, ...change, seq: seq + 1 });
   }
