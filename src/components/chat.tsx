@@ -51,9 +51,10 @@ const NO_HOST: IChatHost = {};
 
 export function ChatView(props: IChatViewProps): JSX.Element {
   const { rendermime, trans, host = NO_HOST } = props;
+  const { sendWith } = props.preferences ?? defaultPreferences;
   const services = useMemo(
-    () => ({ rendermime, trans, host }),
-    [rendermime, trans, host]
+    () => ({ rendermime, trans, host, sendWith }),
+    [rendermime, trans, host, sendWith]
   );
   return (
     <ChatServices.Provider value={services}>
@@ -84,6 +85,7 @@ function Layout(props: IChatViewProps): JSX.Element {
         reply={state.reply}
         activity={state.activity}
         models={state.models}
+        canChooseModel={props.layout !== 'output'}
       >
         <EmptyState {...props} state={state} onRetry={retry} />
       </MessageList>

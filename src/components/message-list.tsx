@@ -16,6 +16,8 @@ export interface IMessageListProps extends Pick<
 > {
   readonly chat: IChat;
   readonly conversation: string | null;
+  /** Whether other models than the one that answered can be asked. */
+  readonly canChooseModel: boolean;
   /** Shown while there are no messages. */
   readonly children: React.ReactNode;
 }
@@ -38,7 +40,7 @@ export function MessageList(props: IMessageListProps): JSX.Element {
         aria-live="off"
         aria-label={trans.__('Conversation')}
         tabIndex={0}
-        className="jp-ChatExt-log"
+        className={`jp-ChatExt-log jp-mod-${activity}`}
       >
         <div ref={content} className="jp-ChatExt-messages">
           {isEmpty ? props.children : rows}
@@ -60,7 +62,7 @@ export function MessageList(props: IMessageListProps): JSX.Element {
  * that nothing of it is rendered again.
  */
 function useRows(props: IMessageListProps): JSX.Element[] {
-  const { chat, messages, models, reply, activity } = props;
+  const { chat, messages, models, reply, activity, canChooseModel } = props;
   const isIdle = activity === 'idle' && !reply;
   const settled = useMemo(
     () =>
@@ -71,9 +73,10 @@ function useRows(props: IMessageListProps): JSX.Element[] {
           message={message}
           isLast={isIdle && index === messages.length - 1}
           modelLabel={labelOf(message, models)}
+          canChooseModel={canChooseModel}
         />
       )),
-    [chat, messages, models, isIdle]
+    [chat, messages, models, isIdle, canChooseModel]
   );
   if (!reply || messages.at(-1)?.id === reply.id) {
     return settled;
@@ -85,6 +88,7 @@ function useRows(props: IMessageListProps): JSX.Element[] {
       message={reply}
       isLast={false}
       modelLabel={null}
+      canChooseModel={canChooseModel}
     />
   );
   return [...settled, row];

@@ -40,6 +40,7 @@ export function Notices(props: INoticesProps): JSX.Element | null {
           onDismiss={() => chat.dismissProblem()}
         />
       )}
+      {state.removed && <Removed chat={chat} />}
       {props.setup && <Setup {...props} model={props.setup} />}
     </div>
   );
@@ -67,6 +68,23 @@ function Setup(props: INoticesProps & { model: IModel }): JSX.Element | null {
       providers={state.providers}
       onDismiss={model.id === state.model ? undefined : props.onSetupDismiss}
     />
+  );
+}
+
+/** What was removed can be brought back until something else is asked. */
+function Removed({ chat }: { chat: IChat }): JSX.Element {
+  const { trans } = useServices();
+  return (
+    <div role="status" className="jp-ChatExt-undo">
+      <span>{trans.__('Deleted.')}</span>
+      <button
+        type="button"
+        className="jp-ChatExt-button"
+        onClick={() => void chat.restore()}
+      >
+        {trans.__('Undo')}
+      </button>
+    </div>
   );
 }
 

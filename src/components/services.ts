@@ -5,6 +5,7 @@
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useContext } from 'react';
+import type { IPanelPreferences } from '../settings';
 
 /** What the page around a chat can do for it; absent where it cannot. */
 export interface IChatHost {
@@ -17,6 +18,7 @@ export interface IChatServices {
   readonly rendermime: IRenderMimeRegistry;
   readonly trans: TranslationBundle;
   readonly host: IChatHost;
+  readonly sendWith: IPanelPreferences['sendWith'];
 }
 
 export const ChatServices = React.createContext<IChatServices | null>(null);

@@ -49,3 +49,8 @@ export function chatErrorOf(thrown: unknown, trans: ITranslation): IChatError {
     )
   };
 }
+
+/** The code of a failure; null for anything else that was thrown. */
+export function codeOf(thrown: unknown): string | null {
+  return thrown instanceof ChatFailure ? thrown.code : null;
+}

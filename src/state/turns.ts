@@ -2,7 +2,7 @@
  * Questions and their answers in the conversation shown: asks one at a time,
  * follows the answer, keeps further questions waiting.
  */
-import { ChatFailure } from '../core/errors';
+import { codeOf } from '../core/errors';
 import type { IMessage } from '../core/messages';
 import { beginReply } from '../core/reply';
 import type { IReply } from '../core/reply';
@@ -223,10 +223,10 @@ export class Turns {
     conversation: string | null,
     { id, parts }: IMessage
   ): Promise<TurnEnd> {
-    const asked = modelAsked(this._store.state);
     const message = { id, parts: [...parts] };
+    const asked = { message, ...modelAsked(this._store.state) };
     const where = conversation ?? (await this._options.create(turn));
-    return this._start(turn, where, { message, ...asked });
+    return this._start(turn, where, asked);
   }
 
   private _regenerate(
@@ -251,8 +251,8 @@ export class Turns {
   ): Promise<TurnEnd> {
     const { id, parent, parts } = question;
     const message = { id, parts: [...parts] };
-    const asked = modelAsked(this._store.state);
-    return this._start(turn, conversation, { message, parent, ...asked }, () =>
+    const asked = { message, parent, ...modelAsked(this._store.state) };
+    return this._start(turn, conversation, asked, () =>
       this._store.dispatch({ type: 'question-edited', replaced, question })
     );
   }
@@ -394,8 +394,4 @@ export class Turns {
   private _isVisible = true;
   private _isHeld = false;
   private _hasChanged = false;
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof ChatFailure ? error.code : null;
 }

@@ -1,31 +1,45 @@
 /**
  * What can be done with an answer, and which model gave it.
  */
-import { refreshIcon } from '@jupyterlab/ui-components';
-import React from 'react';
+import { deleteIcon } from '@jupyterlab/ui-components';
+import React, { useRef } from 'react';
 import { CopyButton } from '../copy-button';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
+import { BranchArrows } from './branch-arrows';
 import { copyOf } from './message-text';
 import type { IMessageViewProps } from './message-view';
+import { RegenerateButton } from './regenerate-button';
 
 export function MessageActions(props: IMessageViewProps): JSX.Element {
   const { trans } = useServices();
-  const { message, chat, isLast, modelLabel } = props;
+  const { message, modelLabel } = props;
+  const row = useRef<HTMLDivElement>(null);
   return (
-    <div className="jp-ChatExt-actions">
+    <div ref={row} className="jp-ChatExt-actions">
+      <BranchArrows {...props} />
       <CopyButton
         label={trans.__('Copy answer')}
         text={() => copyOf(message)}
       />
-      {isLast && (
-        <IconButton
-          icon={refreshIcon}
-          label={trans.__('Regenerate')}
-          onClick={() => void chat.regenerate(message.id)}
-        />
-      )}
+      <RegenerateButton {...props} anchor={row} />
+      <RemoveButton {...props} label={trans.__('Delete this answer')} />
       {modelLabel && <span className="jp-ChatExt-note">{modelLabel}</span>}
     </div>
+  );
+}
+
+export function RemoveButton({
+  chat,
+  message,
+  label
+}: IMessageViewProps & { label: string }): JSX.Element {
+  return (
+    <IconButton
+      icon={deleteIcon}
+      label={label}
+      className="jp-mod-idle-only"
+      onClick={() => void chat.remove(message.id)}
+    />
   );
 }

@@ -31,19 +31,50 @@ export function MessageEnding(props: IMessageViewProps): JSX.Element | null {
     case 'failed':
       return <Mark text={trans.__('This answer failed.')} onRetry={retry} />;
     default:
-      return message.metadata.finishReason === 'length' ? (
-        <Mark
-          text={trans.__('Cut off at the limit of the length of an answer.')}
-        />
-      ) : null;
+      return <CutOff {...props} />;
   }
 }
 
-function Mark(props: { text: string; onRetry?: () => void }): JSX.Element {
+function CutOff(props: IMessageViewProps): JSX.Element | null {
+  const { trans } = useServices();
+  const { chat, message, isLast } = props;
+  if (message.metadata.finishReason !== 'length') {
+    return null;
+  }
+  const goOn = (): void => {
+    void chat.send(trans.__('Go on where you stopped.'));
+  };
+  return (
+    <Mark
+      text={trans.__('Cut off at the limit of the length of an answer.')}
+      onContinue={isLast ? goOn : undefined}
+    />
+  );
+}
+
+interface IMarkProps {
+  readonly text: string;
+  readonly onRetry?: () => void;
+  readonly onContinue?: () => void;
+}
+
+function Mark({ text, onRetry, onContinue }: IMarkProps): JSX.Element {
+  const { trans } = useServices();
   return (
     <div className="jp-ChatExt-mark">
-      <p>{props.text}</p>
-      {props.onRetry && <RetryButton onRetry={props.onRetry} />}
+      <p>{text}</p>
+      {onRetry && <RetryButton onRetry={onRetry} />}
+      {onContinue && (
+        <div className="jp-ChatExt-buttons">
+          <button
+            type="button"
+            className="jp-ChatExt-button"
+            onClick={onContinue}
+          >
+            {trans.__('Continue')}
+          </button>
+        </div>
+      )}
     </div>
   );
 }

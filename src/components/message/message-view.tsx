@@ -2,7 +2,7 @@
  * One message. Memoised: while a reply is written, all the others are skipped.
  */
 import React from 'react';
-import type { IMessage, Part } from '../../core/messages';
+import type { IMessage } from '../../core/messages';
 import type { IChat } from '../../state/chat';
 import { PartView } from '../parts/part-view';
 import { PrintedPart, printedBy } from '../parts/printed-part';
@@ -10,7 +10,7 @@ import { useServices } from '../services';
 import { MessageActions } from './message-actions';
 import { MessageEnding } from './message-ending';
 import { MessageErrorBoundary } from './message-error-boundary';
-import { textOf } from './message-text';
+import { QuestionView } from './question-view';
 
 export interface IMessageViewProps {
   readonly chat: IChat;
@@ -18,6 +18,8 @@ export interface IMessageViewProps {
   /** Whether nothing comes after it and nothing is being written. */
   readonly isLast: boolean;
   readonly modelLabel: string | null;
+  /** Whether other models than the one that answered can be asked. */
+  readonly canChooseModel: boolean;
 }
 
 export const MessageView = React.memo(function MessageView(
@@ -33,33 +35,11 @@ export const MessageView = React.memo(function MessageView(
       aria-busy={message.status === 'running'}
     >
       <MessageErrorBoundary trans={trans} status={message.status}>
-        {isUser ? <Question message={message} /> : <Answer {...props} />}
+        {isUser ? <QuestionView {...props} /> : <Answer {...props} />}
       </MessageErrorBoundary>
     </article>
   );
 });
-
-/** What a person wrote is shown as they wrote it. */
-function Question({ message }: { message: IMessage }): JSX.Element {
-  return (
-    <>
-      <Chips parts={message.parts} />
-      <p className="jp-ChatExt-question">{textOf(message)}</p>
-    </>
-  );
-}
-
-function Chips(props: { parts: readonly Part[] }): JSX.Element {
-  return (
-    <>
-      {props.parts.map((part, index) =>
-        part.type === 'text' ? null : (
-          <PartView key={index} part={part} isStreaming={false} />
-        )
-      )}
-    </>
-  );
-}
 
 function Answer(props: IMessageViewProps): JSX.Element {
   const { message } = props;
