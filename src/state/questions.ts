@@ -2,18 +2,24 @@
  * Questions as they are sent, shown and kept waiting.
  */
 import { UUID } from '@lumino/coreutils';
-import type { IMessage } from '../core/messages';
+import { partsOf } from '../core/attachments';
+import type { IAttachedFile } from '../core/attachments';
+import type { IMessage, Part } from '../core/messages';
 import type { IQueuedQuestion } from './actions';
 
-export function newQuestion(text: string): IQueuedQuestion {
-  return { id: UUID.uuid4(), text };
+export function newQuestion(
+  text: string,
+  files: readonly IAttachedFile[]
+): IQueuedQuestion {
+  return { id: UUID.uuid4(), text, files };
 }
 
 /** A question as it is shown until the server has it. */
 export function questionMessage(
-  { id, text }: IQueuedQuestion,
+  { id, text, files }: IQueuedQuestion,
   parent: string | null
 ): IMessage {
+  const words: Part[] = text ? [{ type: 'text', text }] : [];
   return {
     id,
     role: 'user',
@@ -21,7 +27,7 @@ export function questionMessage(
     created: new Date().toISOString(),
     status: 'running',
     siblings: [id],
-    parts: [{ type: 'text', text }],
+    parts: [...files.flatMap(partsOf), ...words],
     metadata: {}
   };
 }

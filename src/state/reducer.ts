@@ -13,6 +13,12 @@ import {
   removeConversation
 } from './reduce-conversations';
 import {
+  attachFiles,
+  changeFile,
+  detachFiles,
+  moveDraft
+} from './reduce-drafts';
+import {
   askQuestion,
   dropQuestion,
   endReply,
@@ -29,10 +35,12 @@ export const INITIAL_STATE: IChatState = {
   messages: [],
   reply: null,
   queue: [],
+  drafts: {},
   models: [],
   model: null,
   configs: {},
   providers: [],
+  limits: null,
   activity: 'idle'
 };
 
@@ -71,11 +79,19 @@ const STEPS: {
   'conversation-opened': (state, { conversation, queue }) =>
     openConversation(state, conversation, queue),
   'conversation-created': (state, { conversation }) =>
-    addSummary({ ...state, current: conversation }, conversation),
+    moveDraft(
+      addSummary({ ...state, current: conversation }, conversation),
+      null,
+      conversation.id
+    ),
   'conversation-loaded': (state, { conversation }) =>
     loadConversation(state, conversation),
 
-  'models-listed': (state, { models }) => ({ ...state, models }),
+  'models-listed': (state, { models, limits }) => ({
+    ...state,
+    models,
+    limits
+  }),
   'model-chosen': (state, { model }) => ({ ...state, model }),
   'config-set': (state, { model, config }) => ({
     ...state,
@@ -90,6 +106,11 @@ const STEPS: {
     )
   }),
   'providers-listed': (state, { providers }) => ({ ...state, providers }),
+
+  'files-attached': (state, { conversation, files }) =>
+    attachFiles(state, conversation, files),
+  'file-changed': (state, { id, change }) => changeFile(state, id, change),
+  'files-detached': (state, { ids }) => detachFiles(state, ids),
 
   'question-queued': (state, { question }) => ({
     ...state,

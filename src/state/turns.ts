@@ -2,6 +2,7 @@
  * Questions and their answers in the conversation shown: asks one at a time,
  * follows the answer, keeps further questions waiting.
  */
+import type { IAttachedFile } from '../core/attachments';
 import { honoured } from '../core/config';
 import { ChatFailure } from '../core/errors';
 import type { IMessage } from '../core/messages';
@@ -47,8 +48,11 @@ export class Turns {
   }
 
   /** Ask; rejects when the question was not accepted, and then shows it no more. */
-  async send(text: string): Promise<void> {
-    const question = newQuestion(text);
+  async send(
+    text: string,
+    files: readonly IAttachedFile[] = []
+  ): Promise<void> {
+    const question = newQuestion(text, files);
     this._isHeld = false;
     if (this._isBusy || this._store.state.queue.length > 0) {
       this._store.dispatch({ type: 'question-queued', question });
