@@ -1,6 +1,7 @@
 /**
  * Everything that can happen to what a view shows.
  */
+import type { IAttachedFile, ILimits } from '../core/attachments';
 import type { ModelConfig } from '../core/config';
 import type {
   IChatError,
@@ -13,6 +14,8 @@ import type { IDownload, IModel, IProvider } from '../core/models';
 export interface IQueuedQuestion {
   readonly id: string;
   readonly text: string;
+  /** The files that go with it; all of them are on the server. */
+  readonly files: readonly IAttachedFile[];
 }
 
 /** A message that can be shown again. */
@@ -46,7 +49,11 @@ export type ChatAction =
   | { type: 'conversation-loaded'; conversation: IConversation }
   | { type: 'message-removed'; removed: IRemoved }
   | { type: 'removal-forgotten' }
-  | { type: 'models-listed'; models: readonly IModel[] }
+  | {
+      type: 'models-listed';
+      models: readonly IModel[];
+      limits: ILimits | null;
+    }
   | { type: 'model-chosen'; model: string | null }
   | { type: 'config-set'; model: string; config: ModelConfig }
   | {
@@ -55,6 +62,14 @@ export type ChatAction =
       download: Partial<IDownload>;
     }
   | { type: 'providers-listed'; providers: readonly IProvider[] }
+  | {
+      /** For the question being written in a conversation; null is the new one. */
+      type: 'files-attached';
+      conversation: string | null;
+      files: readonly IAttachedFile[];
+    }
+  | { type: 'file-changed'; id: string; change: Partial<IAttachedFile> }
+  | { type: 'files-detached'; ids: readonly string[] }
   | { type: 'question-queued'; question: IQueuedQuestion }
   | { type: 'question-unqueued'; id: string }
   | { type: 'question-asked'; question: IMessage }

@@ -4,12 +4,15 @@
  */
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
+import type { IFileSource } from '../core/attachments';
 import type { ModelConfig } from '../core/config';
 import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
 import type { IPlace } from '../core/messages';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
 import { Branches } from './branches';
+import { AttachmentContents } from './attachment-contents';
+import { Attachments } from './attachments';
 import { ChangeReactions } from './change-reactions';
 import type { IChat, IChatState } from './chat';
 import { ChatStore, browserFrames } from './chat-store';
@@ -42,9 +45,8 @@ export class ChatSession implements IChat {
     this._memory = memory;
     this._trans = options.trans ?? untranslated;
     this._hasPlace = place !== undefined;
-    this._store = new ChatStore(options.frames ?? browserFrames, state =>
-      this._changed.emit(state)
-    );
+    const frames = options.frames ?? browserFrames;
+    this._store = new ChatStore(frames, state => this._tell(state));
     const raise = (thrown: unknown): void => this._raise(thrown);
     const waiting = new WaitingQuestions();
     const shared = { store: this._store, transport, memory, waiting, raise };
@@ -60,6 +62,8 @@ export class ChatSession implements IChat {
       refresh: () => this._shown.refresh(),
       create: turn => this._shown.create(turn)
     });
+    this._attachments = new Attachments({ ...shared, trans: this._trans });
+    this._contents = new AttachmentContents(id => transport.readAttachment(id));
     this._reactions = new ChangeReactions({
       ...shared,
       lists: this._lists,
@@ -89,12 +93,34 @@ export class ChatSession implements IChat {
     await Promise.all([this._lists.load(), this._adopt(shown)]);
   }
 
-  async send(text: string): Promise<void> {
+  async send(text: string, files: readonly string[] = []): Promise<void> {
     const { model } = this.state;
     if (model) {
       this._memory.set('model', model);
     }
-    await this._turns.send(text);
+    const taken = this._attachments.take(files);
+    try {
+      await this._turns.send(text, taken);
+    } catch (error) {
+      this._attachments.giveBack(taken, error);
+      throw error;
+    }
+  }
+
+  attach(files: readonly IFileSource[]): void {
+    this._attachments.attach(files);
+  }
+
+  detach(file: string): void {
+    this._attachments.detach([file]);
+  }
+
+  retryUpload(file: string): void {
+    this._attachments.retry(file);
+  }
+
+  readAttachment(id: string): Promise<Blob> {
+    return this._contents.get(id);
   }
 
   unqueue(id: string): void {
@@ -212,8 +238,15 @@ export class ChatSession implements IChat {
   dispose(): void {
     this._transport.changed.disconnect(this._onChange, this);
     this._turns.detach();
+    this._attachments.dispose();
     this._store.dispose();
     Signal.clearData(this);
+  }
+
+  private _tell(state: IChatState): void {
+    // another model may take files that waited
+    this._attachments.upload();
+    this._changed.emit(state);
   }
 
   /** Go on with the model of another conversation, once it is shown. */
@@ -254,6 +287,8 @@ export class ChatSession implements IChat {
   private readonly _branches: Branches;
   private readonly _shown: ShownConversation;
   private readonly _turns: Turns;
+  private readonly _attachments: Attachments;
+  private readonly _contents: AttachmentContents;
   private readonly _reactions: ChangeReactions;
   private _isVisible = true;
 }

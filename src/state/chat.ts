@@ -3,6 +3,12 @@
  * chat in a cell's output); views read `state` and listen to `changed`.
  */
 import type { ISignal } from '@lumino/signaling';
+import type {
+  Drafts,
+  IAttachedFile,
+  IFileSource,
+  ILimits
+} from '../core/attachments';
 import type { ModelConfig } from '../core/config';
 import type {
   IChatError,
@@ -30,13 +36,21 @@ export interface IChatState {
   /** What was removed last, and can be shown again. */
   readonly removed: IRemoved | null;
   /** Questions waiting for the running turn to end. */
-  readonly queue: readonly { id: string; text: string }[];
+  readonly queue: readonly {
+    id: string;
+    text: string;
+    files: readonly IAttachedFile[];
+  }[];
+  /** The files of the questions being written, in every conversation. */
+  readonly drafts: Drafts;
   readonly models: readonly IModel[];
   /** The id of the model that answers next. */
   readonly model: string | null;
   /** The settings given to models, by their ids; until the page is left. */
   readonly configs: Readonly<Record<string, ModelConfig>>;
   readonly providers: readonly IProvider[];
+  /** What may be attached to a question; null while nobody said. */
+  readonly limits: ILimits | null;
   /** `asking` until the first chunk, `stopping` until the terminal chunk. */
   readonly activity: 'idle' | 'asking' | 'answering' | 'stopping';
 }
@@ -47,8 +61,19 @@ export interface IChat {
 
   /** Fetch the lists and the conversation to restore. */
   start(conversation?: string | null): Promise<void>;
-  /** Ask; queued while a turn runs. */
-  send(text: string): Promise<void>;
+  /**
+   * Ask; queued while a turn runs. `files` are ids of attached files: those that
+   * the server has go with the question, and come back if it is refused.
+   */
+  send(text: string, files?: readonly string[]): Promise<void>;
+  /** Attach files to the question being written. They are uploaded at once. */
+  attach(files: readonly IFileSource[]): void;
+  /** Take an attached file away. */
+  detach(file: string): void;
+  /** Upload an attached file again. */
+  retryUpload(file: string): void;
+  /** The content of a message's attachment. */
+  readAttachment(id: string): Promise<Blob>;
   unqueue(id: string): void;
   stop(): Promise<void>;
   /** Ask for another answer in place of this one, or of the failed last one. */

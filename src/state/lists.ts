@@ -97,8 +97,9 @@ export class Lists {
 
   private async _loadModels(): Promise<void> {
     const { store, transport, memory } = this._options;
-    const { models, default: preset } = await transport.listModels();
-    store.dispatch({ type: 'models-listed', models });
+    const listed = await transport.listModels();
+    const { models, default: preset, limits = null } = listed;
+    store.dispatch({ type: 'models-listed', models, limits });
     const { model } = store.state;
     // another model would answer questions meant for the chosen one: never silently
     if (!this._isChosen || model === null) {

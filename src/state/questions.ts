@@ -2,18 +2,25 @@
  * Questions as they are sent, shown and kept waiting.
  */
 import { UUID } from '@lumino/coreutils';
-import type { IMessage } from '../core/messages';
+import { partsOf } from '../core/attachments';
+import type { IAttachedFile } from '../core/attachments';
+import { codeOf } from '../core/errors';
+import type { IMessage, Part } from '../core/messages';
 import type { IQueuedQuestion } from './actions';
 
-export function newQuestion(text: string): IQueuedQuestion {
-  return { id: UUID.uuid4(), text };
+export function newQuestion(
+  text: string,
+  files: readonly IAttachedFile[]
+): IQueuedQuestion {
+  return { id: UUID.uuid4(), text, files };
 }
 
 /** A question as it is shown until the server has it. */
 export function questionMessage(
-  { id, text }: IQueuedQuestion,
+  { id, text, files }: IQueuedQuestion,
   parent: string | null
 ): IMessage {
+  const words: Part[] = text ? [{ type: 'text', text }] : [];
   return {
     id,
     role: 'user',
@@ -21,14 +28,14 @@ export function questionMessage(
     created: new Date().toISOString(),
     status: 'running',
     siblings: [id],
-    parts: [{ type: 'text', text }],
+    parts: [...files.flatMap(partsOf), ...words],
     metadata: {}
   };
 }
 
 /** A question in place of another: other words, with the same files. */
 export function editedMessage(replaced: IMessage, text: string): IMessage {
-  const question = newQuestion(text);
+  const question = newQuestion(text, []);
   const others = replaced.parts.filter(({ type }) => type !== 'text');
   const shown = questionMessage(question, replaced.parent);
   return {
@@ -59,4 +66,22 @@ export class WaitingQuestions {
   }
 
   private readonly _kept = new Map<string | null, readonly IQueuedQuestion[]>();
+}
+
+/** How often a question is tried again when others ask at the same time. */
+const MAX_RETURNS = 3;
+
+/** Questions that were not taken because the conversation was answering another. */
+export class ReturnedQuestions {
+  /** Whether a refused question may wait for that answer and be asked again. */
+  mayReturn({ id }: IQueuedQuestion, error: unknown): boolean {
+    if (codeOf(error) !== 'turn-running') {
+      return false;
+    }
+    const count = (this._counts.get(id) ?? 0) + 1;
+    this._counts.set(id, count);
+    return count <= MAX_RETURNS;
+  }
+
+  private readonly _counts = new Map<string, number>();
 }

@@ -11,6 +11,7 @@ import type {
 } from '../core/messages';
 import type { IQueuedQuestion } from './actions';
 import type { IChatState } from './chat';
+import { withoutDraft } from './reduce-drafts';
 
 /** A conversation without its messages. */
 export function summaryOf(conversation: IConversation): IConversationSummary {
@@ -54,7 +55,7 @@ export function addSummary(
 
 export function removeConversation(state: IChatState, id: string): IChatState {
   const conversations = state.conversations.filter(other => other.id !== id);
-  return { ...state, conversations };
+  return { ...state, conversations, drafts: withoutDraft(state.drafts, id) };
 }
 
 /** Show another conversation, whose messages are still to come. */

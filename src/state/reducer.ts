@@ -13,6 +13,12 @@ import {
   removeConversation
 } from './reduce-conversations';
 import {
+  attachFiles,
+  changeFile,
+  detachFiles,
+  moveDraft
+} from './reduce-drafts';
+import {
   askQuestion,
   dropQuestion,
   editQuestion,
@@ -31,10 +37,12 @@ export const INITIAL_STATE: IChatState = {
   reply: null,
   removed: null,
   queue: [],
+  drafts: {},
   models: [],
   model: null,
   configs: {},
   providers: [],
+  limits: null,
   activity: 'idle'
 };
 
@@ -73,7 +81,11 @@ const STEPS: {
   'conversation-opened': (state, { conversation, queue }) =>
     openConversation(state, conversation, queue),
   'conversation-created': (state, { conversation }) =>
-    addSummary({ ...state, current: conversation }, conversation),
+    moveDraft(
+      addSummary({ ...state, current: conversation }, conversation),
+      null,
+      conversation.id
+    ),
   'conversation-loaded': (state, { conversation }) =>
     loadConversation(state, conversation),
 
@@ -81,7 +93,11 @@ const STEPS: {
   'removal-forgotten': state =>
     state.removed ? { ...state, removed: null } : state,
 
-  'models-listed': (state, { models }) => ({ ...state, models }),
+  'models-listed': (state, { models, limits }) => ({
+    ...state,
+    models,
+    limits
+  }),
   'model-chosen': (state, { model }) => ({ ...state, model }),
   'config-set': (state, { model, config }) => ({
     ...state,
@@ -96,6 +112,11 @@ const STEPS: {
     )
   }),
   'providers-listed': (state, { providers }) => ({ ...state, providers }),
+
+  'files-attached': (state, { conversation, files }) =>
+    attachFiles(state, conversation, files),
+  'file-changed': (state, { id, change }) => changeFile(state, id, change),
+  'files-detached': (state, { ids }) => detachFiles(state, ids),
 
   'question-queued': (state, { question }) => ({
     ...state,

@@ -2,6 +2,7 @@
  * Questions and their answers in the conversation shown: asks one at a time,
  * follows the answer, keeps further questions waiting.
  */
+import type { IAttachedFile } from '../core/attachments';
 import { codeOf } from '../core/errors';
 import type { IMessage } from '../core/messages';
 import { beginReply } from '../core/reply';
@@ -12,7 +13,12 @@ import type { ChatStore } from './chat-store';
 import { FollowedTurn } from './followed-turn';
 import type { TurnEnd } from './followed-turn';
 import { modelAsked } from './model-choice';
-import { editedMessage, newQuestion, questionMessage } from './questions';
+import {
+  ReturnedQuestions,
+  editedMessage,
+  newQuestion,
+  questionMessage
+} from './questions';
 import type { WaitingQuestions } from './questions';
 
 export interface ITurnsOptions {
@@ -26,9 +32,6 @@ export interface ITurnsOptions {
   /** Turns whatever was thrown into a problem that is shown. */
   readonly raise: (thrown: unknown) => void;
 }
-
-/** How often a question is tried again when others ask at the same time. */
-const MAX_RETURNS = 3;
 
 export class Turns {
   constructor(private readonly _options: ITurnsOptions) {
@@ -47,8 +50,11 @@ export class Turns {
   }
 
   /** Ask; rejects when the question was not accepted, and then shows it no more. */
-  async send(text: string): Promise<void> {
-    const question = newQuestion(text);
+  async send(
+    text: string,
+    files: readonly IAttachedFile[] = []
+  ): Promise<void> {
+    const question = newQuestion(text, files);
     this._isHeld = false;
     if (this._isBusy || this._store.state.queue.length > 0) {
       this._store.dispatch({ type: 'question-queued', question });
@@ -352,7 +358,7 @@ export class Turns {
     if (turn.isDetached) {
       this._options.waiting.keepFirst(conversation, question);
       this._options.raise(error);
-    } else if (this._mayReturn(question, error)) {
+    } else if (this._returns.mayReturn(question, error)) {
       this._store.dispatch({ type: 'question-returned', question });
       void this._options.refresh();
     } else if (isWaiting) {
@@ -366,16 +372,6 @@ export class Turns {
     }
   }
 
-  /** Others asked at the same time: the question waits for their answer. */
-  private _mayReturn({ id }: IQueuedQuestion, error: unknown): boolean {
-    if (codeOf(error) !== 'turn-running') {
-      return false;
-    }
-    const count = (this._returns.get(id) ?? 0) + 1;
-    this._returns.set(id, count);
-    return count <= MAX_RETURNS;
-  }
-
   private async _tellStop(conversation: string): Promise<void> {
     try {
       await this._options.transport.stopTurn(conversation);
@@ -386,7 +382,7 @@ export class Turns {
   }
 
   private readonly _store: ChatStore;
-  private readonly _returns = new Map<string, number>();
+  private readonly _returns = new ReturnedQuestions();
   private _turn: FollowedTurn | null = null;
   private _running: Promise<void> = Promise.resolve();
   /** A reply whose stream this page could not read: not tried again by itself. */

@@ -3,6 +3,7 @@
  * tests use a fake.
  */
 import type { ISignal } from '@lumino/signaling';
+import type { IAttachment, IFileSource, ILimits } from '../core/attachments';
 import type { IPositionedChunk } from '../core/chunks';
 import type {
   IConversation,
@@ -20,6 +21,22 @@ export interface IQuestion {
   base_seq?: number;
   model?: string;
   config?: Record<string, number>;
+}
+
+/** A file on its way to the server. */
+export interface IUploadOptions {
+  /** The model it is meant for. */
+  readonly model: string | null;
+  readonly signal: AbortSignal;
+  /** Told of the part that was sent, from 0 to 1. */
+  readonly onProgress: (progress: number) => void;
+}
+
+/** What can be asked, and what may go with a question. */
+export interface IModelList {
+  models: IModel[];
+  default: string | null;
+  limits?: ILimits;
 }
 
 /** What a notebook's file says of a chat in a cell's output. */
@@ -54,7 +71,7 @@ export interface IChange {
 export interface IChatTransport {
   readonly changed: ISignal<IChatTransport, IChange>;
 
-  listModels(): Promise<{ models: IModel[]; default: string | null }>;
+  listModels(): Promise<IModelList>;
   listConversations(): Promise<{
     conversations: IConversationSummary[];
     problem: IChatError | null;
@@ -102,6 +119,14 @@ export interface IChatTransport {
     signal: AbortSignal
   ): AsyncIterable<IPositionedChunk>;
   stopTurn(conversation: string): Promise<void>;
+
+  /** Give the server a file; aborting the signal cancels. */
+  uploadAttachment(
+    source: Pick<IFileSource, 'name' | 'type'>,
+    content: Blob,
+    options: IUploadOptions
+  ): Promise<IAttachment>;
+  readAttachment(id: string): Promise<Blob>;
 
   listProviders(): Promise<{
     providers: IProvider[];

@@ -6,12 +6,13 @@ import { ServerConnection } from '@jupyterlab/services';
 import { ChatFailure, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
 import type { IChatError } from '../core/messages';
+import type { Answer } from './upload';
 
 export class HttpFailures {
   constructor(private readonly _trans: ITranslation = untranslated) {}
 
   /** What an answer with a bad status, or of the wrong kind, says. */
-  async ofResponse(response: Response): Promise<ChatFailure> {
+  async ofResponse(response: Answer): Promise<ChatFailure> {
     const text = await response.text().catch(() => '');
     const { status } = response;
     const detail = [`HTTP ${status}`, excerpt(text)].filter(Boolean).join(': ');
@@ -50,7 +51,7 @@ export class HttpFailures {
     });
   }
 
-  private _untyped(response: Response, detail: string): ChatFailure {
+  private _untyped(response: Answer, detail: string): ChatFailure {
     const { status } = response;
     if (status === 401 || status === 403 || isLoginPage(response)) {
       return this._loginExpired(detail);
@@ -91,9 +92,9 @@ export class HttpFailures {
     const trans = this._trans;
     return new ChatFailure({
       code: 'too-large',
-      title: trans.__('The question is too large to send.'),
+      title: trans.__('This is more than the server takes.'),
       detail,
-      hint: trans.__('Shorten it.')
+      hint: trans.__('Shorten the question, or attach smaller files.')
     });
   }
 
@@ -123,7 +124,7 @@ function typedFailure(text: string): ChatFailure | null {
   }
 }
 
-function isLoginPage(response: Response): boolean {
+function isLoginPage(response: Answer): boolean {
   return response.redirected && /\/login\b/.test(response.url);
 }
 

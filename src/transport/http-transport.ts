@@ -6,6 +6,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
+import type { IAttachment, IFileSource } from '../core/attachments';
 import type { IPositionedChunk } from '../core/chunks';
 import type { ITranslation } from '../core/errors';
 import type {
@@ -14,17 +15,21 @@ import type {
   IConversationSummary,
   IPlace
 } from '../core/messages';
-import type { IDownload, IModel, IProvider } from '../core/models';
+import type { IDownload, IProvider } from '../core/models';
 import { ChangeEvents } from './change-events';
 import type {
   IChange,
   IChatTransport,
   IInlineChat,
-  IQuestion
+  IModelList,
+  IQuestion,
+  IUploadOptions
 } from './chat-transport';
 import { HttpFailures } from './http-failure';
 import { DEFAULT_PACE, followTurn } from './turn-stream';
 import type { IPace, ITurnSource } from './turn-stream';
+import { upload } from './upload';
+import type { Answer } from './upload';
 
 const API = 'jupyter-chat-ext/api';
 
@@ -64,7 +69,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
     Signal.clearData(this);
   }
 
-  listModels(): Promise<{ models: IModel[]; default: string | null }> {
+  listModels(): Promise<IModelList> {
     return this._json(['models']);
   }
 
@@ -148,6 +153,32 @@ export class HttpTransport implements IChatTransport, IDisposable {
     });
   }
 
+  async uploadAttachment(
+    { name, type: mediaType }: Pick<IFileSource, 'name' | 'type'>,
+    content: Blob,
+    { model, signal, onProgress }: IUploadOptions
+  ): Promise<IAttachment> {
+    const query = URLExt.objectToQueryString(
+      model === null ? { name } : { name, model }
+    );
+    const url = this._url(['attachments']) + query;
+    const given = { url, content, mediaType, signal, onProgress };
+    const sent = upload(given, this._settings);
+    const answer = await sent.catch(error => {
+      throw this._failures.ofThrown(error);
+    });
+    await this._check(answer);
+    try {
+      return JSON.parse(await answer.text()) as IAttachment;
+    } catch {
+      throw await this._failures.ofResponse(answer);
+    }
+  }
+
+  async readAttachment(id: string): Promise<Blob> {
+    return (await this._done(['attachments', id])).blob();
+  }
+
   listProviders(): Promise<{
     providers: IProvider[];
     problems: { field: string; title: string }[];
@@ -228,13 +259,25 @@ export class HttpTransport implements IChatTransport, IDisposable {
     return (await response.json()) as T;
   }
 
-  private async _done(path: string[], request: IRequest): Promise<Response> {
+  private async _done(
+    path: string[],
+    request: IRequest = {}
+  ): Promise<Response> {
     const response = await this._fetch(path, request);
-    // the API never redirects; a login page does
-    if (!response.ok || response.redirected) {
-      throw await this._failures.ofResponse(response);
-    }
+    await this._check(response);
     return response;
+  }
+
+  private async _check(answer: Answer): Promise<void> {
+    // the API never redirects; a login page does
+    if (!answer.ok || answer.redirected) {
+      throw await this._failures.ofResponse(answer);
+    }
+  }
+
+  private _url(path: readonly string[]): string {
+    const { baseUrl } = this._settings;
+    return URLExt.join(baseUrl, API, ...path.map(encodeURIComponent));
   }
 
   private async _fetch(
@@ -242,11 +285,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
     { method = 'GET', body, headers, signal }: IRequest,
     query = ''
   ): Promise<Response> {
-    const url = URLExt.join(
-      this._settings.baseUrl,
-      API,
-      ...path.map(encodeURIComponent)
-    );
+    const url = this._url(path);
     const init: RequestInit = { method, signal, headers: { ...headers } };
     if (body !== undefined) {
       init.body = JSON.stringify(body);

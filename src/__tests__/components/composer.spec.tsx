@@ -89,7 +89,7 @@ describe('Composer', () => {
       screen.getByRole('button', { name: 'Send after this answer' })
     );
     expect(chat.send).toHaveBeenCalledWith('And then?');
-    set({ queue: [{ id: 'q1', text: 'And then?' }] });
+    set({ queue: [{ id: 'q1', text: 'And then?', files: [] }] });
     expect(screen.getByText('And then?')).toBeTruthy();
     await userEvent.click(
       screen.getByRole('button', { name: 'Remove from the queue' })

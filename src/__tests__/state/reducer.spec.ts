@@ -1,7 +1,13 @@
 import type { ChatAction } from '../../state/actions';
 import type { IChatState } from '../../state/chat';
 import { INITIAL_STATE, reduce } from '../../state/reducer';
-import { message, model, question, summary } from '../support/builders';
+import {
+  attached,
+  message,
+  model,
+  question,
+  summary
+} from '../support/builders';
 
 function state(change: Partial<IChatState>): IChatState {
   return { ...INITIAL_STATE, connection: 'ready', ...change };
@@ -96,7 +102,10 @@ describe('every action', () => {
     { type: 'conversation-removed', id: 'conversation-a' },
     { type: 'question-asked', question: question('Q') },
     { type: 'question-refused', id: 'message-Hi' },
-    { type: 'question-returned', question: { id: 'q', text: 'Q' } },
+    { type: 'question-returned', question: { id: 'q', text: 'Q', files: [] } },
+    { type: 'files-attached', conversation: 'conversation-a', files: [] },
+    { type: 'files-detached', ids: ['f1'] },
+    { type: 'file-changed', id: 'f1', change: { progress: 1 } },
     { type: 'answer-replaced', id: 'message-Ho' },
     { type: 'reply-ended', reply: message('End', { metadata: { seq: 8 } }) },
     { type: 'stop-requested' }
@@ -107,11 +116,12 @@ describe('every action', () => {
       current: summary('a'),
       conversations: [summary('a')],
       messages: [question('Hi'), message('Ho')],
-      queue: [{ id: 'q1', text: 'Later' }]
+      queue: [{ id: 'q1', text: 'Later', files: [] }],
+      drafts: { 'conversation-a': [attached('a.csv', { id: 'f1' })] }
     });
     const copy = structuredCloneOf(before);
     reduce(before, action);
-    expect(before).toEqual(copy);
+    expect(structuredCloneOf(before)).toEqual(copy);
   });
 });
 

@@ -2,6 +2,7 @@
  * Values as the server sends them, with only what a test cares about spelled
  * out.
  */
+import type { IAttachedFile, IFileSource } from '../../core/attachments';
 import type {
   IChatError,
   IConversationSummary,
@@ -75,6 +76,40 @@ export function model(label: string, change: Partial<IModel> = {}): IModel {
     ...change
   };
 }
+
+/** A file that a person has, of `size` bytes. */
+export function file(
+  name: string,
+  { type = 'text/csv', size = 3 } = {}
+): IFileSource {
+  const read = async (): Promise<Blob> => new Blob(['x'.repeat(3)], { type });
+  return { name, type, size, read };
+}
+
+/** A file that the server has. */
+export function attached(
+  name: string,
+  change: Partial<IAttachedFile> = {}
+): IAttachedFile {
+  const source = change.source ?? file(name);
+  return {
+    id: `file-${name}`,
+    source,
+    status: 'uploaded',
+    progress: 1,
+    model: null,
+    attachment: {
+      id: ATTACHMENT,
+      name,
+      mediaType: source.type,
+      bytes: source.size
+    },
+    ...change
+  };
+}
+
+/** What the server might call a file. */
+export const ATTACHMENT = 'a'.repeat(64);
 
 export function provider(change: Partial<IProvider> = {}): IProvider {
   return {

@@ -3,6 +3,7 @@
  * at its calls.
  */
 import { Signal } from '@lumino/signaling';
+import type { IFileSource } from '../../core/attachments';
 import type { ModelConfig } from '../../core/config';
 import type { IChat, IChatState } from '../../state/chat';
 
@@ -16,10 +17,12 @@ export const emptyState: IChatState = {
   reply: null,
   removed: null,
   queue: [],
+  drafts: {},
   models: [],
   model: null,
   configs: {},
   providers: [],
+  limits: null,
   activity: 'idle'
 };
 
@@ -32,7 +35,13 @@ export class FakeChat implements IChat {
   readonly changed: Signal<IChat, IChatState> = new Signal(this);
 
   readonly start = jest.fn(async () => undefined);
-  readonly send = jest.fn(async (_text: string) => undefined);
+  readonly send = jest.fn(
+    async (_text: string, _files?: readonly string[]) => undefined
+  );
+  readonly attach = jest.fn((_files: readonly IFileSource[]) => undefined);
+  readonly detach = jest.fn();
+  readonly retryUpload = jest.fn();
+  readonly readAttachment = jest.fn(async (_id: string) => new Blob());
   readonly unqueue = jest.fn();
   readonly stop = jest.fn(async () => undefined);
   readonly regenerate = jest.fn(async () => undefined);

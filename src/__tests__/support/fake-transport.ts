@@ -1,7 +1,9 @@
 /**
  * A server for the state: holds conversations, and answers as the test says.
  */
+import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
+import type { IAttachment, ILimits } from '../../core/attachments';
 import type { Chunk, IPositionedChunk } from '../../core/chunks';
 import { ChatFailure } from '../../core/errors';
 import { isSamePlace } from '../../core/messages';
@@ -17,7 +19,9 @@ import type {
   IChange,
   IChatTransport,
   IInlineChat,
-  IQuestion
+  IModelList,
+  IQuestion,
+  IUploadOptions
 } from '../../transport/chat-transport';
 import { summary } from './builders';
 
@@ -77,6 +81,29 @@ export class FakeTurn implements AsyncIterable<IPositionedChunk> {
   private _wake: () => void = () => undefined;
 }
 
+/** One file on its way: answer with `done` or `fail`. */
+export class FakeUpload {
+  constructor(
+    readonly name: string,
+    readonly content: Blob,
+    readonly options: IUploadOptions
+  ) {
+    options.signal.addEventListener('abort', () => this.fail('unreachable'));
+  }
+
+  readonly answered = new PromiseDelegate<IAttachment>();
+
+  done(id = this.name): void {
+    const { name, content } = this;
+    const { type: mediaType, size: bytes } = content;
+    this.answered.resolve({ id, name, mediaType, bytes });
+  }
+
+  fail(code: string): void {
+    this.answered.reject(new ChatFailure({ code, title: `${code}.` }));
+  }
+}
+
 export class FakeTransport implements IChatTransport {
   readonly changed: Signal<IChatTransport, IChange> = new Signal(this);
 
@@ -91,6 +118,10 @@ export class FakeTransport implements IChatTransport {
   readonly joined: FakeTurn[] = [];
   /** What was changed of conversations. */
   readonly changes: Parameters<IChatTransport['changeConversation']>[1][] = [];
+  /** The files that are sent, and those that can be read. */
+  readonly uploads: FakeUpload[] = [];
+  readonly attachments = new Map<string, Blob>();
+  limits: ILimits | undefined;
   /** Every call, by name and first argument. */
   readonly calls: string[] = [];
 
@@ -119,9 +150,10 @@ export class FakeTransport implements IChatTransport {
     return conversation;
   }
 
-  async listModels(): Promise<{ models: IModel[]; default: string | null }> {
+  async listModels(): Promise<IModelList> {
     await this._call('listModels');
-    return { models: this.models, default: this.preset };
+    const { models, preset, limits } = this;
+    return { models, default: preset, limits };
   }
 
   async listConversations(): Promise<{
@@ -191,6 +223,27 @@ export class FakeTransport implements IChatTransport {
 
   async stopTurn(conversation: string): Promise<void> {
     await this._call('stopTurn', conversation);
+  }
+
+  uploadAttachment(
+    { name }: { name: string },
+    content: Blob,
+    options: IUploadOptions
+  ): Promise<IAttachment> {
+    this.calls.push(`uploadAttachment ${name}`);
+    const upload = new FakeUpload(name, content, options);
+    this.uploads.push(upload);
+    return upload.answered.promise;
+  }
+
+  async readAttachment(id: string): Promise<Blob> {
+    await this._call('readAttachment', id);
+    const content = this.attachments.get(id);
+    if (!content) {
+      const code = 'unknown-attachment';
+      throw new ChatFailure({ code, title: 'This file is not here.' });
+    }
+    return content;
   }
 
   async listProviders(): Promise<{
