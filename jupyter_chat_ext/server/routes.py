@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from jupyter_chat_ext.server.handlers.attachments import AttachmentHandler, AttachmentsHandler
 from jupyter_chat_ext.server.handlers.base import ChatHandler, NothingHereHandler
 from jupyter_chat_ext.server.handlers.conversations import ConversationHandler, ConversationsHandler
 from jupyter_chat_ext.server.handlers.health import HealthHandler
@@ -25,6 +26,8 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (_CONVERSATION + r"/turns", TurnsHandler),
     (_CONVERSATION + r"/stream", StreamHandler),
     (_CONVERSATION + r"/stop", StopHandler),
+    (PREFIX + r"/attachments", AttachmentsHandler),
+    (PREFIX + r"/attachments/([^/]+)", AttachmentHandler),
     (PREFIX + r"/inline-chats", InlineChatsHandler),
     (PREFIX + r"/providers", ProvidersHandler),
     (PREFIX + r"/keys/([^/]+)", KeyHandler),
