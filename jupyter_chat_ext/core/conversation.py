@@ -178,7 +178,7 @@ class Conversation:
             metadata=message.get("metadata", {}),
         )
         if not self.title:
-            self.title = title_of(node.message().content)
+            self.title = title_of(node.message().content or _first_file(node.parts))
         self._place(node)
 
     def _add_reply(self, record: Record) -> None:
@@ -232,6 +232,12 @@ class Conversation:
             if message_id in self.nodes:
                 self.nodes[message_id].removed = removed
         self.updated = record["changed"]
+
+
+def _first_file(parts: Iterable[Part]) -> str:
+    """Return the name of the first file of a message that says nothing."""
+    names = (part.get("filename") for part in parts if part.get("type") == "file")
+    return next((name for name in names if isinstance(name, str)), "")
 
 
 def title_of(text: str) -> str:

@@ -15,7 +15,8 @@ from jupyter_chat_ext.core.chunks import Chunk
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.core.messages import Message
-from jupyter_chat_ext.models.base import Outcome
+from jupyter_chat_ext.models.attachment_rules import ANY_LANGUAGE_MODEL, AttachmentRule
+from jupyter_chat_ext.models.base import Outcome, read_file
 from jupyter_chat_ext.models.event_chunks import EventChunks
 from jupyter_chat_ext.models.history import dump, to_native
 from jupyter_chat_ext.models.provider_errors import model_error, typed_error
@@ -52,6 +53,7 @@ class AgentModel:
     secrets: what must never appear in an error
     ends_with_reason: answers without the provider's finish reason count as cut off
     run_options: what else the agent's runs are given: dependencies, toolsets and so on
+    attachments: which files a question may bring, as far as one can know without the agent
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class AgentModel:
         ends_with_reason: bool = True,
         retry_pauses: Sequence[float] = (),
     ) -> None:
+        self.attachments: AttachmentRule = ANY_LANGUAGE_MODEL
         self._lease = lease
         self._label = label
         self._instructions = instructions
@@ -82,7 +85,10 @@ class AgentModel:
             settings, ignored = applicable(agent, config, self._defaults)
             for name in ignored:
                 yield notice("setting-ignored", f"{self._label} does not know {name}; it was not sent.")
-            history = to_native(messages, profile_of(agent.model))
+            files = outcome.occasion.files if outcome.occasion is not None else None
+            history = await asyncio.to_thread(
+                to_native, messages, profile_of(agent.model), partial(read_file, files)
+            )
             run = partial(self._run, agent, history, settings, outcome)
             async with aclosing(self._persist(run, outcome)) as answer:
                 async for chunk in answer:

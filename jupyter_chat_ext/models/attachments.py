@@ -11,12 +11,15 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import unquote_to_bytes
 
+from jupyter_chat_ext.core.attachments import SCHEME, id_of
 from jupyter_chat_ext.core.errors import ModelError
+from jupyter_chat_ext.core.media_types import NOTEBOOK, PDF, UNKNOWN, canonical, is_text, type_by_name
 from jupyter_chat_ext.core.messages import Part
+from jupyter_chat_ext.core.sniffing import HEAD, sniffed
+from jupyter_chat_ext.core.text_files import decoded
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import UserContent
@@ -24,69 +27,59 @@ if TYPE_CHECKING:
 CanRead: TypeAlias = Callable[[str], bool]
 """Tells whether a model reads files of a media type, those that are not text."""
 
-_NOTEBOOK: Final = "application/x-ipynb+json"
-_TEXT_LIKE: Final = frozenset(
-    (
-        _NOTEBOOK,
-        "application/javascript",
-        "application/json",
-        "application/sql",
-        "application/toml",
-        "application/x-sh",
-        "application/xml",
-        "application/yaml",
-        "application/x-yaml",
-    )
-)
-_TEXT_ENDINGS: Final = ("+json", "+xml", "+yaml")
+ReadFile: TypeAlias = Callable[[str], bytes | None]
+"""Returns the content of a kept file by its id; None if it is gone. It may block."""
+
+_VAGUE: Final = frozenset(("", UNKNOWN, "application/json"))
+"""What browsers say of files that they do not know."""
+
 _MEDIA: Final = ("image", "audio", "video")
 _IMAGES: Final = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
+_SOUNDS_OF_OPENAI: Final = frozenset(("audio/mpeg", "audio/wav"))
 _DOCUMENTS: Final = frozenset(
     (
-        "application/pdf",
+        PDF,
         "application/msword",
         "application/vnd.ms-excel",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
 )
-_SUFFIXES: Final = {
-    ".ipynb": _NOTEBOOK,
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-}
-"""For files that come without a media type: browsers know few."""
 
 
-def content_of(part: Part, can_read: CanRead) -> Iterator[UserContent]:
-    """Yield what a model is sent for a file part, or raise ModelError `attachment-refused`.
+def no_files(_attachment_id: str) -> bytes | None:
+    """Stand in for a ReadFile where no files are kept."""
+    return None
 
-    Addresses are named to the model but never fetched by us.
+
+def content_of(part: Part, can_read: CanRead, read: ReadFile = no_files) -> Iterator[UserContent]:
+    """Yield what a model is sent for a file part.
+
+    Raise ModelError `attachment-refused` for what it cannot read, `attachment-gone` for a file that
+    is no longer here. Addresses are named to the model but never fetched by us.
     """
     from pydantic_ai.messages import BinaryContent
 
     name = name_of(part)
-    media_type = media_type_of(part)
-    content = bytes_of(str(part.get("url", "")))
+    content = _content_of(part, read)
     if content is None:
         yield mention(part)
-    elif (text := _text_of(content, media_type)) is not None:
+        return
+    media_type = _type_of(part, content)
+    if (text := _text_of(content, media_type)) is not None:
         yield _fenced(name, text)
     elif can_read(media_type):
         if media_type in _DOCUMENTS:
             yield f"Attached file {name}:"
         yield BinaryContent(data=content, media_type=media_type)
     else:
-        raise _refused(name, media_type)
+        raise unreadable(name, media_type)
 
 
-def mention(part: Part) -> str:
+def mention(part: Part, *, is_gone: bool = False) -> str:
     """Return the words for a file that the model is not sent."""
-    return f"[Attached: {name_of(part)}, {media_type_of(part)}]"
+    remark = "; no longer available" if is_gone else ""
+    return f"[Attached: {name_of(part)}, {media_type_of(part)}{remark}]"
 
 
 def name_of(part: Part) -> str:
@@ -96,10 +89,8 @@ def name_of(part: Part) -> str:
 
 def media_type_of(part: Part) -> str:
     """Return a file part's media type, by its name if it does not say."""
-    given = str(part.get("mediaType") or "").partition(";")[0].strip().lower()
-    if given in ("", "application/octet-stream", "application/json"):
-        return _SUFFIXES.get(PurePosixPath(name_of(part)).suffix.lower(), given)
-    return given
+    given = _given_type(part)
+    return (type_by_name(name_of(part)) or given) if given in _VAGUE else given
 
 
 def bytes_of(url: str) -> bytes | None:
@@ -117,6 +108,7 @@ def bytes_of(url: str) -> bytes | None:
 
 def readable_by(profile: Mapping[str, Any]) -> CanRead:
     """Return what a model with this profile of pydantic-ai's reads."""
+    is_openai = any(fact.startswith("openai_") for fact in profile)
 
     def can_read(media_type: str) -> bool:
         kind = media_type.partition("/")[0]
@@ -124,7 +116,8 @@ def readable_by(profile: Mapping[str, Any]) -> CanRead:
             return media_type in _IMAGES and bool(profile.get("supports_image_input", True))
         if kind in ("audio", "video"):
             flag = "supports_audio_file_input" if kind == "audio" else "supports_video_input"
-            return bool(profile.get(flag, True))
+            is_known = kind == "video" or not is_openai or media_type in _SOUNDS_OF_OPENAI
+            return is_known and bool(profile.get(flag, True))
         return media_type in _DOCUMENTS and _takes_document(profile, media_type)
 
     return can_read
@@ -137,28 +130,40 @@ def _takes_document(profile: Mapping[str, Any], media_type: str) -> bool:
     return media_type in profile.get("supported_document_media_types", _DOCUMENTS)
 
 
+def _content_of(part: Part, read: ReadFile) -> bytes | None:
+    """Return a file's content; None if it is somewhere else on the net."""
+    url = str(part.get("url", ""))
+    if not url.startswith(SCHEME):
+        return bytes_of(url)
+    attachment_id = id_of(url)
+    content = read(attachment_id) if attachment_id is not None else None
+    if content is None:
+        raise gone(name_of(part))
+    return content
+
+
+def _given_type(part: Part) -> str:
+    return canonical(str(part.get("mediaType") or ""))
+
+
+def _type_of(part: Part, content: bytes) -> str:
+    """Return a file's type, by what it is if nobody said."""
+    given = _given_type(part)
+    return sniffed(content[:HEAD], name_of(part)) if given in _VAGUE else given
+
+
 def _text_of(content: bytes, media_type: str) -> str | None:
     """Return a text-like file's text; None for a file that is something else."""
-    if media_type == _NOTEBOOK:
-        return _notebook_text(content) or _decoded(content)
-    kind = media_type.partition("/")[0]
-    if kind == "text" or media_type in _TEXT_LIKE or media_type.endswith(_TEXT_ENDINGS):
-        return _decoded(content)
-    if kind in _MEDIA or media_type == "application/pdf" or b"\0" in content:
+    if media_type == NOTEBOOK:
+        return _notebook_text(content) or decoded(content)
+    if is_text(media_type):
+        return decoded(content)
+    if media_type.partition("/")[0] in _MEDIA or media_type == PDF or b"\0" in content:
         return None
     try:
         return content.decode("utf-8-sig")  # for instance CSV that calls itself an Excel file
     except UnicodeDecodeError:
         return None
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _fenced(name: str, text: str) -> str:
@@ -195,10 +200,20 @@ def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
 
-def _refused(name: str, media_type: str) -> ModelError:
+def unreadable(name: str, media_type: str) -> ModelError:
+    """Return the error for a file that a language model cannot read."""
     return ModelError(
         "attachment-refused",
         f"This model cannot read {name}" + (f" ({media_type})." if media_type else "."),
         hint="Remove it and ask again, or choose a model that reads such files. "
         "Text, code, tables and notebooks work with every model.",
+    )
+
+
+def gone(name: str) -> ModelError:
+    """Return the error for a file of a question that is no longer kept here."""
+    return ModelError(
+        "attachment-gone",
+        f"{name} is no longer here.",
+        hint="Attach it again, or ask without it.",
     )

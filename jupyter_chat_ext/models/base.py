@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, BinaryIO, Literal, Protocol, TypeAlias
 
+from jupyter_chat_ext.core.attachments import Rule
 from jupyter_chat_ext.core.chunks import Chunk
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.place import Place
+from jupyter_chat_ext.models.attachment_rules import AttachmentRule
 
 Group: TypeAlias = Literal["provider", "notebook", "local"]
 
 ALL_SETTINGS = ("max_tokens", "temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty")
 
 
+class Files(Protocol):
+    """Where the files are that messages name by `attachment:<id>`."""
+
+    def open(self, attachment_id: str) -> BinaryIO | None:
+        """Open a file; None if it is not here. Call it, and read, in a thread."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Occasion:
-    """Which answer of which conversation a model is asked for; most models need not know."""
+    """Which answer of which conversation a model is asked for; most models need not know.
+
+    files: what its messages name
+    """
 
     conversation_id: str
     reply_id: str
     place: Place | None = None
+    files: Files | None = None
 
 
 @dataclass(kw_only=True)
@@ -50,6 +64,11 @@ class Outcome:
 class ChatModel(Protocol):
     """Something that answers."""
 
+    @property
+    def attachments(self) -> AttachmentRule:
+        """Which files a question may bring."""
+        ...
+
     def stream(
         self, messages: Sequence[Message], config: ChatModelConfig, outcome: Outcome
     ) -> AsyncGenerator[Chunk, None]:
@@ -69,6 +88,7 @@ class ModelInfo:
     id: `<provider>:<model>`, `local:<name>` or `kernel:<kernel id>/<name>`
     label, detail: what the picker shows, and a second line (notebook path, "tiny demo model")
     settings: which of the six settings apply
+    attachments: which files may be attached: any, none, or patterns
     """
 
     id: str
@@ -76,6 +96,7 @@ class ModelInfo:
     group: Group
     detail: str = ""
     settings: tuple[str, ...] = ALL_SETTINGS
+    attachments: Rule = False
     problem: ChatError | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -89,9 +110,20 @@ class ModelInfo:
             "settings": list(self.settings),
             "available": self.problem is None,
         }
+        if self.attachments:
+            facts["attachments"] = self.attachments
         if self.problem is not None:
             facts["problem"] = self.problem.to_json()
         return facts | self.extra
+
+
+def read_file(files: Files | None, attachment_id: str) -> bytes | None:
+    """Return the content of a file; None if it is not here. It blocks."""
+    file = files.open(attachment_id) if files is not None else None
+    if file is None:
+        return None
+    with file:
+        return file.read()
 
 
 class ModelSource(Protocol):

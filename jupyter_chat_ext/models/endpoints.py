@@ -202,6 +202,7 @@ def _info(endpoint: Endpoint, name: str, problem: ChatError | None) -> ModelInfo
         group="provider",
         detail=endpoint.label,
         settings=SETTINGS,
+        attachments=True,
         problem=problem,
         extra={"provider": endpoint.name},
     )

@@ -10,11 +10,19 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.core.messages import Message, Part
-from jupyter_chat_ext.models.attachments import CanRead, content_of, mention, readable_by
+from jupyter_chat_ext.models.attachments import (
+    CanRead,
+    ReadFile,
+    content_of,
+    mention,
+    no_files,
+    readable_by,
+)
 from jupyter_chat_ext.models.surrogates import mended
 
 if TYPE_CHECKING:
@@ -25,18 +33,23 @@ _LOGGER: Final = logging.getLogger("jupyter_chat_ext")
 _RICH_TEXT: Final = ("text/markdown", "text/plain")
 
 
-def to_native(messages: Sequence[Message], profile: Mapping[str, Any] | None = None) -> list[ModelMessage]:
+def to_native(
+    messages: Sequence[Message],
+    profile: Mapping[str, Any] | None = None,
+    read: ReadFile = no_files,
+) -> list[ModelMessage]:
     """Return the history to send for a branch that ends in the question to answer.
 
     Raise ModelError `attachment-refused` if a model of this profile cannot read a file of the
-    question. Earlier files, which another model may have read, are then only named to it.
+    question, `attachment-gone` if it is no longer here. Earlier files, which another model may
+    have read, are then only named to it. It may read many files: call it in a thread.
     """
-    can_read = readable_by(profile or {})
+    files = _Files(readable_by(profile or {}), read)
     last = len(messages) - 1
     return [
         native
         for index, message in enumerate(messages)
-        for native in _native(message, can_read, is_question=index == last)
+        for native in _native(message, files, is_question=index == last)
     ]
 
 
@@ -82,14 +95,22 @@ def closed(messages: Sequence[ModelMessage]) -> list[ModelMessage]:
     return [*messages, ModelRequest(parts=returns)]
 
 
-def _native(message: Message, can_read: CanRead, *, is_question: bool) -> Iterator[ModelMessage]:
+@dataclass(frozen=True)
+class _Files:
+    """How files become content: which the model reads, and where they are."""
+
+    can_read: CanRead
+    read: ReadFile
+
+
+def _native(message: Message, files: _Files, *, is_question: bool) -> Iterator[ModelMessage]:
     from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, TextPart, UserPromptPart
 
     if message.role == "system":
         yield ModelRequest(parts=[SystemPromptPart(content=message.content)])
     elif message.role == "user":
         yield ModelRequest(
-            parts=[UserPromptPart(content=_asked(_content(message.parts, can_read, is_question=is_question)))]
+            parts=[UserPromptPart(content=_asked(_content(message.parts, files, is_question=is_question)))]
         )
     elif (kept := _kept(message)) is not None:
         yield from kept
@@ -128,14 +149,14 @@ def _asked(pieces: Iterator[UserContent]) -> str | list[UserContent]:
     return "\n\n".join(texts) if len(texts) == len(content) else content
 
 
-def _content(parts: Sequence[Part], can_read: CanRead, *, is_question: bool) -> Iterator[UserContent]:
+def _content(parts: Sequence[Part], files: _Files, *, is_question: bool) -> Iterator[UserContent]:
     for part in parts:
         if part.get("type") == "text" and part["text"]:
             yield part["text"]
         elif part.get("type") == "file":
             try:
-                yield from content_of(part, can_read)
-            except ModelError:
+                yield from content_of(part, files.can_read, files.read)
+            except ModelError as problem:
                 if is_question:
                     raise
-                yield mention(part)
+                yield mention(part, is_gone=problem.code == "attachment-gone")

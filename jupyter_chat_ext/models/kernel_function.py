@@ -20,6 +20,7 @@ from jupyter_chat_ext.kernel.protocol import (
     body_of,
     pack_body,
 )
+from jupyter_chat_ext.models.attachment_rules import ANYTHING, AttachmentRule
 from jupyter_chat_ext.models.base import Occasion, Outcome
 
 HostFrame: TypeAlias = dict[str, Any]
@@ -38,11 +39,18 @@ class FunctionHost(Protocol):
 
 
 class KernelFunction:
-    """One function of one kernel."""
+    """One function of one kernel. `attachments` is what its author allows, if the kernel has told."""
 
     def __init__(
-        self, host: FunctionHost, kernel_id: str, name: str, *, part_bytes: int = PART_BYTES
+        self,
+        host: FunctionHost,
+        kernel_id: str,
+        name: str,
+        *,
+        part_bytes: int = PART_BYTES,
+        attachments: AttachmentRule = ANYTHING,
     ) -> None:
+        self.attachments = attachments
         self._host = host
         self._kernel_id = kernel_id
         self._name = name

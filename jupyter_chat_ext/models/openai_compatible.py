@@ -10,12 +10,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.addresses import host_of
 from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.attachment_rules import rule_of_language_model
 from jupyter_chat_ext.models.base import ALL_SETTINGS
 from jupyter_chat_ext.models.timeouts import Timeouts
 
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
 
 SETTINGS: Final = tuple(name for name in ALL_SETTINGS if name != "top_k")
 """The settings Chat Completions knows."""
+
+MAY_READ: Final = {"supports_video_input": False, "openai_chat_supports_document_input": True}
+"""The abilities of a model behind an endpoint of which nothing is known."""
+
+TEXT_ONLY: Final = {
+    "supports_image_input": False,
+    "supports_audio_file_input": False,
+    "supports_video_input": False,
+    "supports_document_input": False,
+}
+"""The abilities of a model that reads nothing but text."""
 
 NO_KEY: Final = "api-key-not-set"
 """What the SDK is given: it insists on a key, else takes the environment's. Ours stays in the client."""
@@ -40,9 +52,10 @@ class Connection:
     provider: our name for the server, which also marks the history it produced
     label: how error messages call the server
     identity: tells connections apart for whoever keeps several
+    reads_text_only: whether its models take no pictures and documents
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each a fact about the server
         self,
         provider: str,
         base_url: str,
@@ -52,6 +65,7 @@ class Connection:
         identity: str = "",
         timeouts: Timeouts | None = None,
         allow_insecure_http: bool = False,
+        reads_text_only: bool = False,
     ) -> None:
         self.provider = provider
         self.base_url = base_url
@@ -61,6 +75,7 @@ class Connection:
         self._api_key = api_key
         self._timeouts = timeouts or Timeouts()
         self._allow_insecure_http = allow_insecure_http
+        self._abilities = TEXT_ONLY if reads_text_only else MAY_READ
         self._agents: dict[str, Agent[None, str]] = {}
         self._client: GuardedClient | None = None
         self._provider: OpenAICompatibleProvider | None = None
@@ -77,7 +92,7 @@ class Connection:
         self, name: str, *, instructions: str = "", defaults: ChatModelConfig | None = None
     ) -> AgentModel:
         """Return a chat model of this server. Cheap: everything heavy waits for the first question."""
-        return AgentModel(
+        model = AgentModel(
             lambda: self._lease(name),
             label=self.label,
             instructions=instructions,
@@ -85,6 +100,8 @@ class Connection:
             secrets=self.secrets,
             retry_pauses=self._timeouts.retry_pauses,
         )
+        model.attachments = rule_of_language_model(self._abilities)
+        return model
 
     async def client(self) -> GuardedClient:
         """Return the HTTP client of this connection, for requests besides the answers."""
@@ -158,7 +175,8 @@ class Connection:
             max_retries=0,
         )
         knows_completion_tokens = host_of(self.base_url).endswith(("openai.com", "azure.com"))
-        profile = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=knows_completion_tokens)
+        named = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=knows_completion_tokens)
+        profile = cast("OpenAIModelProfile", {**named, **self._abilities})
         return OpenAICompatibleProvider(self.provider, openai_client=sdk, profile=profile)
 
 

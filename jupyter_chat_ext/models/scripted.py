@@ -10,6 +10,7 @@ from jupyter_chat_ext.core import chunks
 from jupyter_chat_ext.core.chunks import Chunk
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.models.attachment_rules import ANYTHING
 from jupyter_chat_ext.models.base import ChatModel, ModelInfo, Outcome
 from jupyter_chat_ext.models.registry import unknown_model
 
@@ -21,9 +22,11 @@ class ScriptedModel:
     """Follows its script on every question and notes what it was asked.
 
     asked: the messages of each question; cancelled: how often it was stopped while answering
+    attachments: which files it takes; any, unless the test says otherwise
     """
 
     def __init__(self, *steps: Step) -> None:
+        self.attachments = ANYTHING
         self.steps: tuple[Step, ...] = steps
         self.asked: list[Sequence[Message]] = []
         self.configs: list[ChatModelConfig] = []
@@ -71,7 +74,12 @@ class ScriptedModels:
 
     async def list(self) -> Sequence[ModelInfo]:
         """Return all of them."""
-        return [ModelInfo(id=f"scripted:{name}", label=name, group="provider") for name in self.models]
+        return [
+            ModelInfo(
+                id=f"scripted:{name}", label=name, group="provider", attachments=model.attachments.listed
+            )
+            for name, model in self.models.items()
+        ]
 
     def owns(self, model_id: str) -> bool:
         """Tell whether the id begins with `scripted:`."""

@@ -24,7 +24,7 @@ from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.keys import KeyStore
 from jupyter_chat_ext.server.routes import ROUTES
-from jupyter_chat_ext.server.services import Services
+from jupyter_chat_ext.server.services import Limits, Services
 from jupyter_chat_ext.server.settings import ProviderSettings
 from jupyter_chat_ext.store.files import FileConversationStore
 from jupyter_chat_ext.turn.turns import Turns
@@ -64,6 +64,11 @@ class JupyterChat(ExtensionApp):
         8_000_000, min=1000, help="An answer longer than this is ended and labelled."
     ).tag(config=True)
 
+    max_attachment_bytes = Int(
+        25 * 1024 * 1024, min=1, help="How large an attached file may be, in bytes."
+    ).tag(config=True)
+    max_attachments = Int(20, min=0, help="How many files a question may have.").tag(config=True)
+
     def initialize_handlers(self) -> None:
         """Register the routes."""
         self.handlers.extend(ROUTES)
@@ -77,6 +82,7 @@ class JupyterChat(ExtensionApp):
     async def _start_jupyter_server_extension(self, _serverapp: ServerApp) -> None:
         """Import the heavy packages in a thread, so that the first question need not wait."""
         self._warm_up = asyncio.create_task(self.services.endpoints.warm_up())
+        self._sweep = asyncio.create_task(self.services.store.attachments.sweep())
 
     async def stop_extension(self) -> None:
         """End every turn with a word, save it, and close what is open."""
@@ -112,6 +118,7 @@ class JupyterChat(ExtensionApp):
         )
         inline = InlineChats(store, turns, kernels, changes, server.contents_manager)
         return Services(
+            limits=Limits(attachment_bytes=self.max_attachment_bytes, attachments=self.max_attachments),
             store=store,
             models=models,
             turns=turns,

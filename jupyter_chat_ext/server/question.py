@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, Final
 
+from jupyter_chat_ext.core.attachments import id_of, label_of
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import InvalidRequestError
 from jupyter_chat_ext.core.messages import Part
@@ -13,7 +14,7 @@ from jupyter_chat_ext.turn.turns import Question
 MAX_PARTS: Final = 100
 
 
-def read_question(body: dict[str, Any]) -> Question:
+def read_question(body: dict[str, Any], *, max_attachments: int) -> Question:
     """Return the question in a body of `POST turns`, or raise InvalidRequestError."""
     facts: dict[str, Any] = {
         "base_seq": _optional(body, "base_seq", int),
@@ -30,7 +31,7 @@ def read_question(body: dict[str, Any]) -> Question:
         raise _invalid("message must be an object")
     return Question(
         message_id=_message_id(message.get("id")),
-        parts=_parts(message.get("parts")),
+        parts=_parts(message.get("parts"), max_attachments),
         parent=_optional(body, "parent", str),
         parent_is_leaf="parent" not in body,
         **facts,
@@ -44,20 +45,26 @@ def _message_id(value: object) -> str:
         raise _invalid("message.id must be a UUID") from None
 
 
-def _parts(value: object) -> list[Part]:
+def _parts(value: object, max_attachments: int) -> list[Part]:
     if not isinstance(value, list) or not 0 < len(value) <= MAX_PARTS:
         raise _invalid(f"message.parts must be a list of 1 to {MAX_PARTS} parts")
     parts = [_part(part) for part in value]
-    if not any(part["text"].strip() for part in parts):
+    files = sum(part["type"] == "file" for part in parts)
+    if files > max_attachments:
+        raise _too_many(files, max_attachments)
+    if not files and not any(part["text"].strip() for part in parts):
         raise _invalid("the message is empty")
     return parts
 
 
 def _part(value: object) -> Part:
-    """Return a part of a question. Only text for now: nothing here ever names a URL to fetch."""
-    if not isinstance(value, dict) or value.get("type") != "text" or not isinstance(value.get("text"), str):
-        raise _invalid("a part must be {type: text, text: …}")
-    return {"type": "text", "text": value["text"]}
+    """Return a part of a question. Nothing here ever names a URL to fetch or a path to open."""
+    if isinstance(value, dict):
+        if value.get("type") == "text" and isinstance(value.get("text"), str):
+            return {"type": "text", "text": value["text"]}
+        if value.get("type") == "file" and id_of(value.get("url")) is not None:
+            return {"type": "file", "url": value["url"], "filename": label_of(value.get("filename"))}
+    raise _invalid("a part must be {type: text, text: …} or {type: file, url: attachment:<id>, filename: …}")
 
 
 def _optional(body: dict[str, Any], name: str, kind: type) -> Any:
@@ -65,6 +72,15 @@ def _optional(body: dict[str, Any], name: str, kind: type) -> Any:
     if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
         raise _invalid(f"{name} must be of type {kind.__name__}")
     return value
+
+
+def _too_many(given: int, limit: int) -> InvalidRequestError:
+    return InvalidRequestError(
+        "too-many-attachments",
+        f"A question can have {limit} files at most, this one has {given}.",
+        status=422,
+        hint="Send some of them with a second question, or attach fewer.",
+    )
 
 
 def _invalid(detail: str) -> InvalidRequestError:

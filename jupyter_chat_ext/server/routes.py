@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from jupyter_chat_ext.server.handlers.attachments import AttachmentHandler, AttachmentsHandler
 from jupyter_chat_ext.server.handlers.base import ChatHandler, NothingHereHandler
 from jupyter_chat_ext.server.handlers.conversations import ConversationHandler, ConversationsHandler
 from jupyter_chat_ext.server.handlers.exports import ExportHandler
@@ -27,6 +28,8 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (_CONVERSATION + r"/stream", StreamHandler),
     (_CONVERSATION + r"/stop", StopHandler),
     (_CONVERSATION + r"/export", ExportHandler),
+    (PREFIX + r"/attachments", AttachmentsHandler),
+    (PREFIX + r"/attachments/([^/]+)", AttachmentHandler),
     (PREFIX + r"/inline-chats", InlineChatsHandler),
     (PREFIX + r"/providers", ProvidersHandler),
     (PREFIX + r"/keys/([^/]+)", KeyHandler),

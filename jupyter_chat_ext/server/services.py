@@ -21,9 +21,21 @@ KEY: Final = "jupyter_chat_ext_services"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What the administrator allows.
+
+    attachment_bytes: the size of an attached file; attachments: how many a question may have
+    """
+
+    attachment_bytes: int
+    attachments: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Services:
     """One of each, for one server."""
 
+    limits: Limits
     store: ConversationStore
     models: ModelRegistry
     turns: Turns

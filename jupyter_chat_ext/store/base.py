@@ -7,15 +7,18 @@ from typing import Protocol
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import ConflictError, NotFoundError, StoreError
+from jupyter_chat_ext.store.attachments import Attachments
 
 
 class ConversationStore(Protocol):
     """Keeps conversations. The only writer of them on this server.
 
     problem: why nothing is being kept (a read-only home, a full disk), None while all is well
+    attachments: the files that its conversations name
     """
 
     problem: StoreError | None
+    attachments: Attachments
 
     async def list(self) -> list[Conversation]:
         """Return all conversations, newest change first. Reading bad files never fails.
@@ -47,7 +50,7 @@ class ConversationStore(Protocol):
         ...
 
     async def delete(self, conversation_id: str) -> None:
-        """Delete a conversation for good, or raise NotFoundError `unknown-conversation`."""
+        """Delete a conversation and what only it named, or raise NotFoundError `unknown-conversation`."""
         ...
 
     async def close(self) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import ChatError, StoreError
+from jupyter_chat_ext.store.attachments import Attachments
 from jupyter_chat_ext.store.base import newest_first, unknown_conversation
 from jupyter_chat_ext.store.kept import Kept, Outcome
 from jupyter_chat_ext.store.problems import deleted, exists, not_deleted, not_readable, not_saved
@@ -35,6 +36,7 @@ class FileConversationStore:
 
     def __init__(self, root: Path, *, retry_seconds: float = RETRY_SECONDS) -> None:
         self.problem: StoreError | None = None
+        self.attachments = Attachments.in_folder(root)
         self._root = root
         self._retry_seconds = retry_seconds
         self._kept: dict[str, Kept] = {}
@@ -74,7 +76,7 @@ class FileConversationStore:
         )
 
     async def delete(self, conversation_id: str) -> None:
-        """Delete a conversation for good, or raise NotFoundError `unknown-conversation`."""
+        """Delete a conversation and what only it named, or raise NotFoundError `unknown-conversation`."""
         await self._to_the_end(self._delete(conversation_id))
 
     async def close(self) -> None:
@@ -86,6 +88,7 @@ class FileConversationStore:
             await asyncio.wait(self._tasks)
         if any(kept.is_behind for kept in self._kept.values()):
             await self._recover()
+        self.attachments.close()
         self._disk.shutdown(wait=False)
 
     async def _list(self) -> Conversations:
@@ -136,6 +139,7 @@ class FileConversationStore:
 
     async def _delete(self, conversation_id: str) -> None:
         async with self._held(conversation_id, load=False) as kept:
+            named = await self._run(kept.attachments)
             try:
                 existed = await self._run(kept.remove)
             except OSError as error:
@@ -143,6 +147,8 @@ class FileConversationStore:
             self._forget(conversation_id, kept)
             if not existed and not kept.is_loaded:
                 raise unknown_conversation()
+        if not any(other.is_behind for other in self._kept.values()):  # else journals do not name all yet
+            await self.attachments.sweep(named)
 
     @asynccontextmanager
     async def _held(self, conversation_id: str, *, load: bool = True) -> AsyncIterator[Kept]:

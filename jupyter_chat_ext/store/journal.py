@@ -106,7 +106,7 @@ class Journal:
         """Wait until the disk has all that was written."""
         _sync_data(self._descriptor)
         if not self._folder_is_synced:
-            _sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
             self._folder_is_synced = True
 
     @contextmanager
@@ -204,7 +204,8 @@ def _read_from(descriptor: int, position: int) -> bytes:
     return b"".join(blocks)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk knows the names in a folder."""
     if os.name == "nt":  # Windows cannot open folders
         return
     descriptor = os.open(folder, os.O_RDONLY)

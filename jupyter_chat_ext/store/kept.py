@@ -20,6 +20,7 @@ from jupyter_chat_ext.store.journal import Journal, News
 from jupyter_chat_ext.store.ledger import Ledger
 from jupyter_chat_ext.store.problems import exists
 from jupyter_chat_ext.store.records import encode
+from jupyter_chat_ext.store.shelves import named_in
 from jupyter_chat_ext.store.writer_lock import writer_lock
 
 
@@ -121,6 +122,13 @@ class Kept:
             self.ledger.add(outcome.record)
         for record, _ in self._backlog:
             self.ledger.conversation.seq = max(self.ledger.conversation.seq, record.get("seq", 0))
+
+    def attachments(self) -> set[str]:
+        """Return the ids of the files that its file names."""
+        try:
+            return named_in(self._path)
+        except OSError:
+            return set()
 
     def remove(self) -> bool:
         """Delete the file; return whether there was one."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from jupyter_chat_ext.core.attachments import ids_in
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import StoreError
+from jupyter_chat_ext.store.attachments import Attachments
 from jupyter_chat_ext.store.base import newest_first, unknown_conversation
 from jupyter_chat_ext.store.ledger import Ledger
 from jupyter_chat_ext.store.problems import exists, memory_only
@@ -20,6 +23,7 @@ class MemoryConversationStore:
 
     def __init__(self, _root: Path | None = None, *, quiet: bool = False) -> None:
         self.problem: StoreError | None = None if quiet else memory_only()
+        self.attachments = Attachments.in_memory(lambda: _named_in(list(self._ledgers.values())))
         self._ledgers: dict[str, Ledger] = {}
 
     async def list(self) -> list[Conversation]:
@@ -54,12 +58,15 @@ class MemoryConversationStore:
         return ledger.conversation.seq
 
     async def delete(self, conversation_id: str) -> None:
-        """Forget a conversation, or raise NotFoundError `unknown-conversation`."""
-        if self._ledgers.pop(conversation_id, None) is None:
+        """Forget a conversation and what only it named, or raise NotFoundError `unknown-conversation`."""
+        ledger = self._ledgers.pop(conversation_id, None)
+        if ledger is None:
             raise unknown_conversation()
+        await self.attachments.sweep(_named_in([ledger]))
 
     async def close(self) -> None:
-        """Do nothing: there is nothing to write or to release."""
+        """Release the threads."""
+        self.attachments.close()
 
     def _ledger(self, conversation_id: str) -> Ledger:
         try:
@@ -71,3 +78,9 @@ class MemoryConversationStore:
         numbered = ledger.numbered(record, ledger.next_seq)
         encode(numbered)  # so that what no file could hold is refused here too
         ledger.add(numbered)
+
+
+def _named_in(ledgers: Iterable[Ledger]) -> set[str]:
+    """Return the ids of the files that conversations name. Also called in threads."""
+    nodes = (node for ledger in ledgers for node in list(ledger.conversation.nodes.values()))
+    return {attachment_id for node in nodes for attachment_id in ids_in(list(node.parts))}

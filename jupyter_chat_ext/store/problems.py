@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 from typing import Final
 
-from jupyter_chat_ext.core.errors import ConflictError, StoreError
+from jupyter_chat_ext.core.errors import ConflictError, RequestError, StoreError
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 FORBIDDEN: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -29,6 +29,21 @@ def not_saved(error: OSError, folder: Path) -> StoreError:
         hint = "The chat goes on in memory; what was missed is written as soon as the folder can be used."
     return StoreError(
         "not-saved", "Conversations are not being saved.", detail=detail, hint=hint, retryable=True
+    )
+
+
+def file_not_kept(error: OSError) -> RequestError:
+    """Return why an attached file cannot be kept."""
+    is_full = error.errno in FULL
+    return RequestError(
+        "disk-full" if is_full else "not-saved",
+        "The disk is full: the file was not attached." if is_full else "The file could not be kept.",
+        status=507,
+        detail=error.strerror or str(error),
+        hint="Free some space, then attach it again."
+        if is_full
+        else "Make the folder of conversations writable, then attach it again.",
+        retryable=True,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
+from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.store.journal import SAFE_FLAGS
 from jupyter_chat_ext.store.kept import written_at
 from jupyter_chat_ext.store.ledger import Ledger
@@ -136,7 +137,12 @@ class _Brief:
         self._records.append(record)
         if record["type"] == "message":
             parts = record["message"]["parts"]
-            self._has_title = any(part.get("text", "").strip() for part in parts if part["type"] == "text")
+            self._has_title = any(_has_title(part) for part in parts)
+
+
+def _has_title(part: Part) -> bool:
+    text = part.get("text" if part["type"] == "text" else "filename")
+    return part["type"] in ("text", "file") and isinstance(text, str) and bool(text.strip())
 
 
 def _bytes_of(path: str) -> bytes:

@@ -77,7 +77,10 @@ class Turn:
         self._on_end = on_end
         self._outcome = Outcome(
             occasion=Occasion(
-                conversation_id=self.conversation_id, reply_id=self.reply_id, place=assignment.place
+                conversation_id=self.conversation_id,
+                reply_id=self.reply_id,
+                place=assignment.place,
+                files=store.attachments,
             )
         )
         self._open = OpenParts()

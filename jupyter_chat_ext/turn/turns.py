@@ -8,16 +8,19 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from jupyter_chat_ext.core.attachments import ids_in
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import BusyError, ChatError, ConflictError, InvalidRequestError
 from jupyter_chat_ext.core.messages import Part
+from jupyter_chat_ext.models.base import ChatModel
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.store.base import ConversationStore
+from jupyter_chat_ext.turn.question_files import checked
 from jupyter_chat_ext.turn.turn import Assignment, Turn, now
 
 REMEMBER_SECONDS: Final = 60.0
@@ -87,7 +90,7 @@ class Turns:
             self._refuse_if_busy(conversation_id)
             model_id = self._model_id(conversation, question)
             model = await self._models.get(model_id)
-            parent = await self._accept(conversation, question)
+            parent = await self._accept(conversation, question, model)
             reply = await self._open_reply(conversation, parent, model_id, question)
             assignment = Assignment(
                 conversation_id=conversation_id,
@@ -152,12 +155,22 @@ class Turns:
             raise InvalidRequestError("no-model", "No model was chosen.", status=422, hint="Choose a model.")
         return model_id
 
-    async def _accept(self, conversation: Conversation, question: Question) -> str | None:
-        """Journal the question durably; return the id of the message to answer."""
+    async def _accept(self, conversation: Conversation, question: Question, model: ChatModel) -> str | None:
+        """Check the question's files, and journal it durably; return the id of the message to answer."""
+        known = question.message_id
         if question.regenerate is not None:
-            return conversation.node(question.regenerate).parent
-        if question.message_id in conversation.nodes:
-            return question.message_id
+            known = conversation.node(question.regenerate).parent
+        asked = conversation.nodes.get(known or "")
+        files = self._store.attachments
+        if asked is not None or question.regenerate is not None:
+            await checked(asked.parts if asked is not None else [], files, model.attachments)
+            return known
+        async with files.using(ids_in(question.parts)):
+            parts = await checked(question.parts, files, model.attachments)
+            await self._journal(conversation, question, parts)
+        return question.message_id
+
+    async def _journal(self, conversation: Conversation, question: Question, parts: Sequence[Part]) -> None:
         parent = conversation.leaf if question.parent_is_leaf else question.parent
         if parent is not None:
             conversation.node(parent)
@@ -165,10 +178,9 @@ class Turns:
             "type": "message",
             "created": now(),
             "parent": parent,
-            "message": {"id": question.message_id, "role": "user", "parts": question.parts, "metadata": {}},
+            "message": {"id": question.message_id, "role": "user", "parts": parts, "metadata": {}},
         }
         await self._store.append(conversation.id, record, durable=True, base_seq=question.base_seq)
-        return question.message_id
 
     async def _open_reply(
         self, conversation: Conversation, parent: str | None, model_id: str, question: Question

@@ -179,7 +179,7 @@ def test_a_file_that_shrank_or_was_swapped_is_read_from_its_start(path):
 
 def test_the_first_sync_also_makes_the_new_file_itself_last(path, monkeypatch):
     synced = []
-    monkeypatch.setattr("jupyter_chat_ext.store.journal._sync_folder", synced.append)
+    monkeypatch.setattr("jupyter_chat_ext.store.journal.sync_folder", synced.append)
     journal = Journal(path)
     for _ in range(2):
         with journal.writing():

@@ -8,6 +8,7 @@ import uuid
 import pytest
 
 from jupyter_chat_ext.core.errors import BusyError, ConflictError, KernelError, ModelError, NotFoundError
+from jupyter_chat_ext.models.attachment_rules import ANYTHING
 
 
 async def test_the_reply_is_said_saved_and_finished(desk):
@@ -205,6 +206,8 @@ async def test_a_model_that_ignores_stop_is_left_behind(desk, monkeypatch):
     desk = await desk()
 
     class Stubborn:
+        attachments = ANYTHING
+
         async def stream(self, messages, config, outcome):
             yield {"type": "text-start", "id": "t1"}
             while True:

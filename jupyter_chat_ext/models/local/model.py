@@ -13,12 +13,14 @@ from jupyter_chat_ext.core.chunks import Chunk
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.models.attachment_rules import TEXT_PATTERNS, rule_of_language_model
 from jupyter_chat_ext.models.base import ChatModel, Outcome
 from jupyter_chat_ext.models.endpoint import SettingsSource
 from jupyter_chat_ext.models.local.downloads import OnChange
 from jupyter_chat_ext.models.local.pins import Pin
 from jupyter_chat_ext.models.local.process import Endpoint, LocalServer
 from jupyter_chat_ext.models.local.weights import check
+from jupyter_chat_ext.models.openai_compatible import TEXT_ONLY
 from jupyter_chat_ext.models.openai_compatible import Connection as OpenAIConnection
 from jupyter_chat_ext.models.timeouts import Timeouts
 
@@ -48,12 +50,19 @@ Connect: TypeAlias = Callable[[Pin, Endpoint], Connection]
 def connect_to(pin: Pin, endpoint: Endpoint) -> Connection:
     """Connect to the process of a model."""
     return OpenAIConnection(
-        "local", endpoint.base_url, api_key=endpoint.api_key, label=pin.label, timeouts=_PATIENCE
+        "local",
+        endpoint.base_url,
+        api_key=endpoint.api_key,
+        label=pin.label,
+        timeouts=_PATIENCE,
+        reads_text_only=True,
     )
 
 
 class LocalModel:
-    """A ChatModel with a process of its own."""
+    """A ChatModel with a process of its own. It reads text only."""
+
+    attachments = rule_of_language_model(TEXT_ONLY, listed=TEXT_PATTERNS)
 
     def __init__(
         self,

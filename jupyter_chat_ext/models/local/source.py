@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import ModelError
+from jupyter_chat_ext.models.attachment_rules import TEXT_PATTERNS
 from jupyter_chat_ext.models.base import ChatModel, ModelInfo
 from jupyter_chat_ext.models.endpoint import SettingsSource
 from jupyter_chat_ext.models.local import problems
@@ -96,6 +97,7 @@ class LocalModels:
             group="local",
             detail=pin.detail,
             settings=SETTINGS,
+            attachments=TEXT_PATTERNS,
             problem=problem,
             extra={"download": {"name": pin.name, **status}},
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable
 from typing import Any, Final
 
 from jupyter_server.auth.decorator import authorized
@@ -50,9 +51,10 @@ class ChatHandler(APIHandler):
         # For bodies of undeclared length: Tornado cuts the connection at this size.
         self.request.connection.set_max_body_size(self.max_body)  # type: ignore[union-attr]
 
-    def data_received(self, chunk: bytes) -> None:
+    def data_received(self, chunk: bytes) -> Awaitable[None] | None:
         """Keep a piece of the body."""
         self._body += chunk
+        return None
 
     def json_body(self) -> dict[str, Any]:
         """Return the body, which must be a JSON object; raise InvalidRequestError otherwise."""

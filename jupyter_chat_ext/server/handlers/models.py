@@ -20,10 +20,15 @@ class ModelsHandler(ChatHandler):
         """List them, with the one to preselect."""
         models = await self.services.models.list()
         settings = await self.services.settings.read()
+        limits = self.services.limits
         self.answer(
             {
                 "models": [model.to_json() for model in models],
                 "default": preselected(models, settings.default_model),
+                "limits": {
+                    "attachmentBytes": limits.attachment_bytes,
+                    "attachments": limits.attachments,
+                },
             }
         )
 

@@ -46,7 +46,8 @@ class TurnsHandler(StreamingHandler):
     @authorized
     async def post(self, conversation_id: str) -> None:
         """Ask, and stream the answer."""
-        turn = await self.services.turns.ask(conversation_id, read_question(self.json_body()))
+        question = read_question(self.json_body(), max_attachments=self.services.limits.attachments)
+        turn = await self.services.turns.ask(conversation_id, question)
         await self.stream(turn, 0)
 
 

@@ -13,6 +13,7 @@ from jupyter_server.gateway.managers import GatewayKernelManager
 
 from jupyter_chat_ext.core.errors import KernelError
 from jupyter_chat_ext.kernel.protocol import PART_BYTES, Ask, ChatFacts, ChatTurn, Edit, ModelFacts, Sync
+from jupyter_chat_ext.models.attachment_rules import ANYTHING, rule_of_function
 from jupyter_chat_ext.models.base import ModelInfo, Outcome
 from jupyter_chat_ext.models.kernel_function import HostFrame, KernelFunction, Received
 from jupyter_chat_ext.server.kernels.announcements import Announcements
@@ -24,7 +25,7 @@ from jupyter_chat_ext.server.kernels.errors import (
     no_such_function,
     no_such_kernel,
 )
-from jupyter_chat_ext.server.kernels.listed import extra_of, settings_of
+from jupyter_chat_ext.server.kernels.listed import attachments_of, extra_of, settings_of
 from jupyter_chat_ext.server.kernels.notebooks import Notebooks
 from jupyter_chat_ext.server.kernels.transport import GatewayTransport, Transport, ZmqTransport
 
@@ -88,6 +89,7 @@ class KernelFunctions:
     async def get(self, model_id: str) -> KernelFunction:
         """Return a function that can be asked, or raise NotFoundError."""
         kernel_id, _, name = model_id.removeprefix(PREFIX).partition("/")
+        rule = ANYTHING
         if kernel_id not in self._kernel_manager:
             raise no_such_kernel(model_id)
         try:
@@ -96,10 +98,11 @@ class KernelFunctions:
         except TimeoutError:
             bridge = None  # a kernel too busy to answer: asking will wait, and say so
         else:
-            known = bridge.models if bridge is not None else ()
-            if not any(facts["name"] == name for facts in known):
+            known = {facts["name"]: facts for facts in (bridge.models if bridge is not None else ())}
+            if name not in known:
                 raise no_such_function(name)
-        return KernelFunction(self, kernel_id, name, part_bytes=self._part_bytes)
+            rule = rule_of_function(attachments_of(known[name].get("options")))
+        return KernelFunction(self, kernel_id, name, part_bytes=self._part_bytes, attachments=rule)
 
     async def ask(
         self, kernel_id: str, ask: Ask, buffers: Sequence[bytes]
@@ -265,6 +268,7 @@ class KernelFunctions:
             group="notebook",
             detail=" · ".join(notes),
             settings=settings_of(facts.get("options")),
+            attachments=attachments_of(facts.get("options")),
             extra={"kernel": _kernel_of(kernel_id, path, facts)} | extra_of(facts.get("options")),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from jupyter_chat_ext.core.attachments import Rule
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import InvalidRequestError
 from jupyter_chat_ext.kernel.options import MAX_PROMPTS, PROMPTS_LENGTH
@@ -20,15 +21,22 @@ def settings_of(options: object) -> tuple[str, ...]:
 
 
 def extra_of(options: object) -> dict[str, Any]:
-    """Return what the author offers: prompts, config, attachments; nothing that is not there."""
+    """Return what the author offers: prompts and config; nothing that is not there."""
     if not isinstance(options, Mapping):
         return {}
     facts = {
         "prompts": _prompts(options.get("prompts")),
         "config": _config(options.get("config")),
-        "attachments": _attachments(options.get("allow_attachments")),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def attachments_of(options: object) -> Rule:
+    """Return which files the author allows; none if the kernel does not say."""
+    given = options.get("allow_attachments") if isinstance(options, Mapping) else None
+    if isinstance(given, list):
+        return [one[:200] for one in given if isinstance(one, str)][:MAX_ATTACHMENT_TYPES]
+    return given is True
 
 
 def _prompts(given: object) -> list[str]:
@@ -43,9 +51,3 @@ def _config(given: object) -> dict[str, Any]:
         return ChatModelConfig.from_json(given).explicit()
     except InvalidRequestError:
         return {}
-
-
-def _attachments(given: object) -> bool | list[str]:
-    if isinstance(given, list):
-        return [one[:200] for one in given if isinstance(one, str)][:MAX_ATTACHMENT_TYPES]
-    return given is True
