@@ -51,8 +51,8 @@ GOALS = (
     Goal("open_long", "opening a conversation of 1,000 messages, ms", most=500),
     Goal("load_lag99", "32 streams × 30 deltas/s: added lag p99, ms", most=120),
     Goal("load_api99", "Jupyter's /api meanwhile, p99, ms", most=100),
-    Goal("import_kernel", "import jupyter_chat_ext in a kernel, ms", most=50),
-    Goal("import_server", "import of the server extension, after jupyter-server, ms", most=50),
+    Goal("import_kernel", "import jupyter_chat_ext in a kernel, ms of processor", most=50),
+    Goal("import_server", "loading the server extension, ms of processor", most=50),
     Goal("size_start", "lab extension at start-up, KB gzip", most=30),
     Goal("size_all", "lab extension with all that is lazy, KB gzip", most=400),
 )

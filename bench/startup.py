@@ -11,16 +11,38 @@ from bench.scenarios import Figures
 from bench.services import ROOT
 
 STATIC = ROOT / "jupyter_chat_ext" / "labextension" / "static"
-TIMED = "import time; began = time.perf_counter(); import {module}; print(time.perf_counter() - began)"
+KERNEL = """
+import time
+import IPython
+began = time.process_time()
+import jupyter_chat_ext
+print(time.process_time() - began)
+"""
+SERVER = """
+import asyncio, logging, os, tempfile, time
+import IPython
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.serverapp import ServerApp
+
+for folder in ("CONFIG", "DATA", "RUNTIME"):
+    os.environ[f"JUPYTER_{folder}_DIR"] = tempfile.mkdtemp()
+
+async def measure():
+    server = ServerApp(jpserver_extensions={}, open_browser=False, port=0, log_level=logging.ERROR)
+    server.initialize(["--allow-root"], find_extensions=False, new_httpserver=False)
+    began = time.process_time()
+    server.extension_manager.add_extension("jupyter_chat_ext", enabled=True)
+    server.extension_manager.link_extension("jupyter_chat_ext")
+    server.extension_manager.load_extension("jupyter_chat_ext")
+    print(time.process_time() - began)
+
+asyncio.run(measure())
+"""
 
 
 async def imports() -> Figures:
-    """Return the median milliseconds that imports take in fresh interpreters."""
-    server = "import jupyter_server.serverapp, jupyter_server.extension.application, IPython; "
-    return {
-        "import_kernel": await _import("import IPython; ", "jupyter_chat_ext"),
-        "import_server": await _import(server, "jupyter_chat_ext.server.app"),
-    }
+    """Return the median milliseconds of processor that our start takes in fresh interpreters."""
+    return {"import_kernel": await _milliseconds(KERNEL), "import_server": await _milliseconds(SERVER)}
 
 
 async def sizes(tab: Tab) -> Figures:
@@ -34,15 +56,11 @@ async def sizes(tab: Tab) -> Figures:
     }
 
 
-async def _import(before: str, module: str) -> float:
+async def _milliseconds(program: str) -> float:
     times = []
     for _ in range(7):
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            before + TIMED.format(module=module),
-            stdout=asyncio.subprocess.PIPE,
-            cwd=ROOT,
+            sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE, cwd=ROOT
         )
         output, _ = await process.communicate()
         times.append(1000 * float(output))

@@ -1,4 +1,4 @@
-"""What importing and loading costs, counted in modules; `bench/start.py` measures the time."""
+"""What importing and loading costs, counted in modules; `bench/startup.py` measures the time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+OURS = "jupyter_chat_ext"
 HEAVY = {
     "anthropic",
     "httpx",
@@ -39,8 +40,33 @@ def test_a_notebook_s_import_is_light(code):
     assert len(modules) < 80
 
 
-def test_the_server_extension_loads_no_model_package():
-    modules = loaded_by("import jupyter_server.serverapp\nimport jupyter_chat_ext.server.app")
+def server_that_loads(and_then: str = "pass") -> str:
+    """Return a program: a server with the extension, up to its start."""
+    return f"""
+import asyncio, os, tempfile
+from jupyter_server.serverapp import ServerApp
+for folder in ("CONFIG", "DATA", "RUNTIME"):
+    os.environ[f"JUPYTER_{{folder}}_DIR"] = tempfile.mkdtemp()
+async def load():
+    server = ServerApp(jpserver_extensions={{"{OURS}": True}}, open_browser=False, port=0)
+    server.initialize(["--allow-root"], find_extensions=False, new_httpserver=False)
+    extension = server.extension_manager.extension_points["{OURS}"].app
+    {and_then}
+asyncio.run(load())
+"""
 
+
+def test_a_server_starts_with_next_to_nothing_of_the_extension():
+    ours = {name for name in loaded_by(server_that_loads()) if name.startswith(OURS)}
+
+    assert f"{OURS}.server.app" in ours
+    assert len(ours) < 16
+    assert not any(name.startswith((f"{OURS}.models", f"{OURS}.store", f"{OURS}.turn")) for name in ours)
+
+
+def test_the_server_extension_loads_no_model_package():
+    modules = loaded_by(server_that_loads("await extension.routes.loaded()"))
+
+    assert f"{OURS}.models.endpoints" in modules
     roots = {name.partition(".")[0] for name in modules}
-    assert roots & {"pydantic_ai", "openai", "anthropic", "xllamacpp", "IPython", "numpy"} == set()
+    assert roots & {"pydantic_ai", "openai", "anthropic", "xllamacpp", "numpy"} == set()

@@ -17,6 +17,8 @@ import httpx2
 
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.addresses import connected_address, host_of, is_loopback, is_refused
+from jupyter_chat_ext.models.merged_events import MergedEvents
+from jupyter_chat_ext.models.read_ahead import ReadAhead
 from jupyter_chat_ext.models.timeouts import Timeouts
 
 LONGEST_LINE: Final = 1_000_000
@@ -132,16 +134,36 @@ class _WatchedBody(httpx2.AsyncByteStream):
 
 
 class _EventStream(httpx2.AsyncByteStream):
-    """A body that must be an event stream with lines of sane length."""
+    """A body that must be an event stream with lines of sane length.
+
+    Whoever is slow gets what came meanwhile with neighbouring words merged.
+    """
 
     def __init__(self, body: _WatchedBody, response: httpx2.Response) -> None:
         self._body = body
+        self._ahead = ReadAhead(body)
         self._response = response
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        if "content-encoding" in self._response.headers:
+            async for piece in self._checked():
+                yield piece
+            return
+        events = MergedEvents()
+        async for piece in self._checked():
+            if complete := events.take(piece):
+                yield complete
+        if rest := events.rest():
+            yield rest
+
+    async def aclose(self) -> None:
+        await self._ahead.close()
+        await self._body.aclose()
+
+    async def _checked(self) -> AsyncIterator[bytes]:
         line = 0
         begun = False
-        pieces = aiter(self._body)
+        pieces = aiter(self._ahead)
         async for piece in pieces:
             if not begun:
                 begun = await self._check_beginning(piece, pieces)
@@ -152,9 +174,6 @@ class _EventStream(httpx2.AsyncByteStream):
             if line > LONGEST_LINE:
                 raise _endless()
             yield piece
-
-    async def aclose(self) -> None:
-        await self._body.aclose()
 
     async def _check_beginning(self, piece: bytes, rest: AsyncIterator[bytes]) -> bool:
         first = piece.lstrip(_WHITESPACE)[:1]

@@ -1,40 +1,24 @@
-"""The server extension: builds the services, wires them, starts and stops them."""
+"""The server extension: what administrators configure, and when things start and stop.
+
+It is loaded with every server, so it imports next to nothing; see late_routes.py.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from pathlib import Path
-from typing import cast
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, cast
 
-from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
-from jupyter_events import EventLogger
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
+from jupyter_server.utils import url_path_join
+from tornado.web import Application
 from traitlets import Bool, Int, List, Type, Unicode
 
-from jupyter_chat_ext.core.errors import ModelError
-from jupyter_chat_ext.models.endpoints import Endpoints
-from jupyter_chat_ext.models.local.source import LocalModels
-from jupyter_chat_ext.models.redaction import RedactingFilter
-from jupyter_chat_ext.models.registry import ModelRegistry
-from jupyter_chat_ext.server import services
-from jupyter_chat_ext.server.changes import Changes
-from jupyter_chat_ext.server.inline_chats import InlineChats
-from jupyter_chat_ext.server.kernels import KernelFunctions
-from jupyter_chat_ext.server.keys import KeyStore
-from jupyter_chat_ext.server.routes import ROUTES
-from jupyter_chat_ext.server.services import Limits, Services
-from jupyter_chat_ext.server.settings import ProviderSettings
-from jupyter_chat_ext.store.files import FileConversationStore
-from jupyter_chat_ext.turn.turns import Turns
+from jupyter_chat_ext.server.late_routes import PREFIX, LateRoutes
 
-SHUTDOWN = ModelError(
-    "server-stopped",
-    "The server was shut down while this answer was being written.",
-    hint="Start it again and retry.",
-    retryable=True,
-)
+if TYPE_CHECKING:
+    from jupyter_chat_ext.server.services import Services
 
 
 class JupyterChat(ExtensionApp):
@@ -45,8 +29,11 @@ class JupyterChat(ExtensionApp):
     load_other_extensions = True
 
     store_class = Type(
-        default_value=FileConversationStore,
-        help="Where conversations are kept: a class that takes the folder and implements ConversationStore.",
+        default_value=None,
+        klass=object,
+        allow_none=True,
+        help="How conversations are kept: a class that takes the folder and implements ConversationStore. "
+        "Default: as files.",
     ).tag(config=True)
     store_root = Unicode(help="The folder of conversations. Default: below Jupyter's data folder.").tag(
         config=True
@@ -69,67 +56,41 @@ class JupyterChat(ExtensionApp):
     ).tag(config=True)
     max_attachments = Int(20, min=0, help="How many files a question may have.").tag(config=True)
 
-    def initialize_handlers(self) -> None:
-        """Register the routes."""
-        self.handlers.extend(ROUTES)
+    services: Services | None = None
 
-    def initialize_settings(self) -> None:
-        """Build the services, and keep what providers say out of the log."""
-        logging.getLogger("jupyter_chat_ext").addFilter(RedactingFilter())
-        self.services = self._build()
-        self.settings[services.KEY] = self.services
+    def initialize_handlers(self) -> None:
+        """Take our addresses; what answers there is loaded after the server's start, or when asked."""
+        web_app = cast("ServerApp", self.serverapp).web_app
+        self.routes = LateRoutes(self._load, web_app.find_handler)
+        pattern = url_path_join(web_app.settings["base_url"], PREFIX, "/.*")
+        # Not Jupyter's own add_handlers, which looks into handlers: wire() calls that with ours.
+        Application.add_handlers(web_app, ".*$", [(pattern, self.routes)])
 
     async def _start_jupyter_server_extension(self, _serverapp: ServerApp) -> None:
-        """Import the heavy packages in a thread, so that the first question need not wait."""
-        self._warm_up = asyncio.create_task(self.services.endpoints.warm_up())
-        self._sweep = asyncio.create_task(self.services.store.attachments.sweep())
+        """Load what is left and the heavy packages, so that the first question need not wait."""
+        self._warm_up = asyncio.create_task(self._warm())
 
     async def stop_extension(self) -> None:
         """End every turn with a word, save it, and close what is open."""
-        await self.services.turns.interrupt_all(SHUTDOWN)
-        await self.services.inline.close()
-        await self.services.models.close()
-        await self.services.store.close()
+        if self.services is not None:
+            await self.services.close()
 
-    def _build(self) -> Services:
-        server = cast("ServerApp", self.serverapp)  # set before settings are initialized
-        changes = Changes(cast("EventLogger", server.event_logger))
-        settings = ProviderSettings()
-        keys = KeyStore(
-            Path(jupyter_config_dir()) / "jupyter_chat_ext", allowed_origins=tuple(self.allowed_origins)
-        )
-        endpoints = Endpoints(
-            settings, keys, allow_insecure_http=self.allow_insecure_http, on_change=changes.announce
-        )
-        local = LocalModels(
-            Path(jupyter_data_dir()) / "jupyter_chat_ext" / "models",
-            on_change=changes.announce,
-            settings=settings,
-        )
-        kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
-        models = ModelRegistry([kernels, endpoints, local])
-        store = self.store_class(self._store_root())
-        turns = Turns(
-            store,
-            models,
-            changes.announce,
-            max_turns=self.max_turns,
-            max_characters=self.max_answer_characters,
-        )
-        inline = InlineChats(store, turns, kernels, changes, server.contents_manager)
-        return Services(
-            limits=Limits(attachment_bytes=self.max_attachment_bytes, attachments=self.max_attachments),
-            store=store,
-            models=models,
-            turns=turns,
-            changes=changes,
-            settings=settings,
-            keys=keys,
-            endpoints=endpoints,
-            local=local,
-            kernels=kernels,
-            inline=inline,
-        )
+    async def _load(self) -> None:
+        try:
+            wire = await asyncio.to_thread(_import)
+            self.services = await wire(self)
+        except Exception:  # as for any extension that cannot be loaded: the server goes on
+            self.log.exception("jupyter_chat_ext could not be loaded; there will be no chats.")
 
-    def _store_root(self) -> Path:
-        return Path(self.store_root or Path(jupyter_data_dir()) / "jupyter_chat_ext" / "conversations")
+    async def _warm(self) -> None:
+        await self.routes.loaded()
+        if self.services is not None:
+            await self.services.endpoints.warm_up()
+            await self.services.store.attachments.sweep()
+
+
+def _import() -> Callable[[JupyterChat], Awaitable[Services]]:
+    """Import the whole server half; call it in a thread."""
+    from jupyter_chat_ext.server.wiring import wire  # noqa: PLC0415
+
+    return wire

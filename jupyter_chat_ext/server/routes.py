@@ -15,8 +15,7 @@ from jupyter_chat_ext.server.handlers.local_models import LocalModelHandler
 from jupyter_chat_ext.server.handlers.models import ModelsHandler
 from jupyter_chat_ext.server.handlers.providers import ProvidersHandler
 from jupyter_chat_ext.server.handlers.turns import StopHandler, StreamHandler, TurnsHandler
-
-PREFIX: Final = "/jupyter-chat-ext/api"
+from jupyter_chat_ext.server.late_routes import PREFIX
 
 _CONVERSATION: Final = PREFIX + r"/conversations/([^/]+)"
 

@@ -1,10 +1,11 @@
-"""What handlers work with; built once by the app."""
+"""What handlers work with; built once (wiring.py)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
+from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.endpoints import Endpoints
 from jupyter_chat_ext.models.local.source import LocalModels
 from jupyter_chat_ext.models.registry import ModelRegistry
@@ -18,6 +19,13 @@ from jupyter_chat_ext.turn.turns import Turns
 
 KEY: Final = "jupyter_chat_ext_services"
 """Where the Tornado application keeps them."""
+
+SHUTDOWN: Final = ModelError(
+    "server-stopped",
+    "The server was shut down while this answer was being written.",
+    hint="Start it again and retry.",
+    retryable=True,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,3 +54,10 @@ class Services:
     local: LocalModels
     kernels: KernelFunctions
     inline: InlineChats
+
+    async def close(self) -> None:
+        """End every turn with a word, save it, and close what is open."""
+        await self.turns.interrupt_all(SHUTDOWN)
+        await self.inline.close()
+        await self.models.close()
+        await self.store.close()

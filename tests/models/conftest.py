@@ -12,6 +12,7 @@ import pytest
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.reply import Reply
+from jupyter_chat_ext.core.turn_log import TurnLog
 from jupyter_chat_ext.models.base import Outcome
 from jupyter_chat_ext.models.openai_compatible import Connection
 from jupyter_chat_ext.models.timeouts import Timeouts
@@ -142,6 +143,14 @@ class Asked:
     @property
     def text(self):
         return "".join(part["text"] for part in self.reply.parts if part["type"] == "text")
+
+    @property
+    def log(self):
+        """The chunks as a turn's log has them: neighbouring deltas are one."""
+        log = TurnLog()
+        for chunk in self.chunks:
+            log.append(chunk)
+        return [chunk for _, chunk in log.since(0)]
 
     @property
     def types(self):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from jupyter_chat_ext.models.merged_events import MergedEvents
 from tests.models.conftest import PATIENT, ask
 
 FOLDER = os.environ.get("RECORDED_STREAMS", "")
@@ -64,6 +65,20 @@ async def test_a_recorded_stream_gives_its_answer(name, size, peer, connect):
         assert reasoning
         assert not re.search(r"</?think>", asked.text)
     assert asked.outcome.facts["usage"]["outputTokens"] > 0
+
+
+@pytest.mark.parametrize("name", [*STREAMS, "groq/test_groq_model_thinking_part_iter"])
+async def test_merging_what_came_together_changes_nothing(name, peer, connect, monkeypatch):
+    head, data = recorded(name)
+
+    async def answered():
+        asked = await ask(connect(peer([head, data]).base_url, timeouts=PATIENT).model("m"), "hi")
+        return asked.reply.parts, asked.outcome.facts, asked.outcome.finish_reason, type(asked.error)
+
+    merged = await answered()
+    monkeypatch.setattr(MergedEvents, "take", lambda _self, piece: piece)
+
+    assert await answered() == merged
 
 
 async def test_a_recorded_stream_that_is_cut_is_an_error_with_its_text(peer, connect):

@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPResponse
 
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.models.scripted import ScriptedModel, ScriptedModels
-from jupyter_chat_ext.server import services
+from jupyter_chat_ext.server.services import Services
 
 API = ("jupyter-chat-ext", "api")
 
@@ -24,10 +25,17 @@ def events_of(body: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines[:-1]]
 
 
+async def loaded(serverapp: ServerApp) -> Services:
+    """Return the services, once all is loaded."""
+    app = serverapp.extension_manager.extension_points["jupyter_chat_ext"].app
+    await app.routes.loaded()
+    return app.services
+
+
 class Api:
     """Our REST API, asked as a client with the token asks it."""
 
-    def __init__(self, fetch: Callable[..., Awaitable[HTTPResponse]], chat: services.Services) -> None:
+    def __init__(self, fetch: Callable[..., Awaitable[HTTPResponse]], chat: Services) -> None:
         self._fetch = fetch
         self.services = chat
         self.model = ScriptedModel()
@@ -65,5 +73,5 @@ class Api:
 
 
 @pytest.fixture
-def api(jp_fetch, jp_serverapp):
-    return Api(jp_fetch, jp_serverapp.web_app.settings[services.KEY])
+def api(jp_fetch, jp_serverapp, jp_asyncio_loop):
+    return Api(jp_fetch, jp_asyncio_loop.run_until_complete(loaded(jp_serverapp)))

@@ -12,6 +12,8 @@ import pytest
 from tornado.web import RequestHandler
 
 from jupyter_chat_ext.server.handlers.base import ChatHandler
+from jupyter_chat_ext.server.routes import ROUTES
+from tests.server.conftest import loaded
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -55,6 +57,7 @@ async def test_every_address_refuses_strangers(jp_serverapp, http_server_client,
     xsrf = re.search(r"_xsrf=([^;]+)", ";".join(login.headers.get_list("Set-Cookie"))).group(1)
     headers = {"Cookie": f"_xsrf={xsrf}", "X-XSRFToken": xsrf, "Content-Type": "application/json"}
     asked, open_doors = 0, []
+    await loaded(jp_serverapp)
     for pattern, handler in set(our_handlers(jp_serverapp.web_app)):
         path = re.sub(r"\([^)]*\)|\.\*", "00000000-0000-4000-8000-000000000000", pattern.strip("^$"))
         for method in implemented(handler):
@@ -68,8 +71,11 @@ async def test_every_address_refuses_strangers(jp_serverapp, http_server_client,
 
 
 async def test_every_handler_stands_on_the_one_base(jp_serverapp):
-    for _, handler in our_handlers(jp_serverapp.web_app):
-        assert issubclass(handler, ChatHandler)
+    await loaded(jp_serverapp)
+    handlers = [handler for _, handler in our_handlers(jp_serverapp.web_app)]
+
+    assert len(handlers) >= len(ROUTES)
+    assert all(issubclass(handler, ChatHandler) for handler in handlers)
 
 
 async def test_a_stranger_s_large_body_is_not_read(http_server_client, jp_serverapp, jp_base_url):

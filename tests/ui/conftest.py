@@ -5,8 +5,7 @@ import uuid
 
 import pytest
 
-from jupyter_chat_ext.server import services
-from tests.server.conftest import Api
+from tests.server.conftest import Api, loaded
 from tests.server.kernels.conftest import Notebook, in_kernels, until
 
 __all__ = ["in_kernels", "until"]
@@ -95,8 +94,8 @@ class Page:
 
 
 @pytest.fixture
-def api(jp_fetch, jp_serverapp):
-    return Api(jp_fetch, jp_serverapp.web_app.settings[services.KEY])
+def api(jp_fetch, jp_serverapp, jp_asyncio_loop):
+    return Api(jp_fetch, jp_asyncio_loop.run_until_complete(loaded(jp_serverapp)))
 
 
 @pytest.fixture

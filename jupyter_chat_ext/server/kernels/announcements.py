@@ -44,14 +44,16 @@ class Announcements:
         self._events: EventLogger | None = getattr(kernel_manager.parent, "event_logger", None)
         if self._events is not None:
             self._events.add_listener(schema_id=KERNEL_ACTIONS, listener=self._heard_action)
+        for kernel_id in kernel_manager.list_kernel_ids():  # started before we were there
+            self.listen_to(kernel_id)
 
     def listen_to(self, kernel_id: str) -> None:
         """Subscribe to a kernel (of this server, not of a gateway)."""
         if kernel_id in self._streams or kernel_id not in self._kernel_manager:
             return
         manager = self._kernel_manager.get_kernel(kernel_id)
-        if isinstance(manager, GatewayKernelManager):
-            return
+        if isinstance(manager, GatewayKernelManager) or not manager.has_kernel:
+            return  # one that is still being started tells when it is there
         stream = manager.connect_iopub()
         if not isinstance(stream, ZMQStream):
             stream.close(0)
