@@ -1,11 +1,17 @@
-"""The Python blocks of a page of Markdown, in order, each with where it stands."""
+"""The Python blocks of a page of Markdown, in order, each with where it stands.
+
+usage: python -m tests.seed.blocks PAGE        prints them as JSON, for browser tests
+"""
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<code>.*?)^(?P=indent)```", re.M | re.S)
 _HEADING = re.compile(r"^(?:#+ (?P<heading>.+)|/// tab \| (?P<tab>.+))$", re.M)
@@ -56,3 +62,8 @@ def _name_of(above: list[re.Match[str]]) -> str:
         return last["heading"].strip()
     heading = next(found["heading"] for found in reversed(above) if found["heading"])
     return f"{heading.strip()}: {last['tab'].strip()}"
+
+
+if __name__ == "__main__":
+    page = Path(sys.argv[1]).read_text(encoding="utf-8")
+    print(json.dumps([asdict(block) for block in python_blocks(page)]))  # noqa: T201 - asked for
