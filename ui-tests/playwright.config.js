@@ -1,11 +1,14 @@
 // Drives the extension in JupyterLab, with Galata, in the Chromium of CHROMIUM_PATH.
 const baseConfig = require('@jupyterlab/galata/lib/playwright-config');
+const { resolve } = require('path');
 const { browser, server } = require('./browser');
 
 const port = process.env.UI_TEST_PORT ?? '8917';
 const url = `http://127.0.0.1:${port}`;
 process.env.TARGET_URL = url; // where Galata's fixtures go
 process.env.UPSTREAM_PORT ??= '8918'; // the pretended provider
+// the hosts of well-known providers, for notebooks that ask those
+process.env.INTERNET_PORT ??= String(Number(process.env.UPSTREAM_PORT) + 1);
 
 module.exports = {
   ...baseConfig,
@@ -29,6 +32,12 @@ module.exports = {
       command: `python support/upstream.py ${process.env.UPSTREAM_PORT}`,
       cwd: __dirname,
       url: `http://127.0.0.1:${process.env.UPSTREAM_PORT}/v1/models`
+    }),
+    server({
+      name: 'internet',
+      command: `python -m tests.internet.proxy ${process.env.INTERNET_PORT}`,
+      cwd: resolve(__dirname, '..'),
+      url: `http://127.0.0.1:${process.env.INTERNET_PORT}/log`
     }),
     server({
       name: 'lab',

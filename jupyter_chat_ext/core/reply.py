@@ -230,7 +230,7 @@ _STEPS: dict[str, Callable[[Reply, Chunk], None]] = {
 _ATTACHMENT_FIELDS: Mapping[str, tuple[str, ...]] = {
     "source-url": ("type", "sourceId", "url", "title", "providerMetadata"),
     "source-document": ("type", "sourceId", "mediaType", "title", "filename", "providerMetadata"),
-    "file": ("type", "mediaType", "url", "providerMetadata"),
+    "file": ("type", "mediaType", "url", "filename", "providerMetadata"),
     "reasoning-file": ("type", "mediaType", "url", "providerMetadata"),
     "custom": ("type", "kind", "providerMetadata"),
     "steering-message": ("type", "id", "parts"),

@@ -189,7 +189,7 @@ const ATTACHMENTS: ReadonlyMap<string, readonly string[]> = new Map([
     'source-document',
     ['type', 'sourceId', 'mediaType', 'title', 'filename', 'providerMetadata']
   ],
-  ['file', ['type', 'mediaType', 'url', 'providerMetadata']],
+  ['file', ['type', 'mediaType', 'url', 'filename', 'providerMetadata']],
   ['reasoning-file', ['type', 'mediaType', 'url', 'providerMetadata']],
   ['custom', ['type', 'kind', 'providerMetadata']],
   ['steering-message', ['type', 'id', 'parts']]

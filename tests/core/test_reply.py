@@ -53,6 +53,12 @@ def test_a_chunk_for_a_part_that_is_not_there_changes_nothing(chunk):
     assert reply.parts == [{"type": "text", "text": "", "state": "streaming"}]
 
 
+def test_a_file_keeps_its_name():
+    """The AI SDK's chunk has none; its reader leaves ours out."""
+    file = {"type": "file", "mediaType": "text/csv", "url": "data:text/csv,a", "filename": "a.csv"}
+    assert Reply.of([file]).parts == [file]
+
+
 def test_the_list_of_parts_grows_in_place():
     reply = Reply()
     parts = reply.parts

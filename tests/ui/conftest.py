@@ -44,6 +44,11 @@ class ChatNotebook(Notebook):
     async def run(self, code, cell=None):
         return await self.ended(self.begin(code, cell))
 
+    async def shown(self, code, cell=None):
+        """Run a cell, and return the MIME bundles that it shows."""
+        sent = await self.messages(self.begin(code, cell))
+        return [one["content"]["data"] for one in sent if "data" in one["content"]]
+
     async def chat(self, code="mo.ui.chat(echo)", cell="c1"):
         """Run a cell that builds `chat`, and return its bundle."""
         await self.run(f"chat = {code}", cell)

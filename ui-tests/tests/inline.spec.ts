@@ -3,8 +3,8 @@
  * function, at home in its notebook.
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
 import { ChatPage, notebook } from '../support/chat-page';
+import { InlineChat } from '../support/inline-chat';
 import { expect, test } from '../support/test';
 
 const ECHO = `import jupyter_chat_ext as mo
@@ -17,38 +17,6 @@ chat = mo.ui.chat(echo)
 chat`;
 
 const VALUE = 'print([message.content for message in chat.value])';
-
-/** The chat in the output of a cell, as a person finds it. */
-class InlineChat {
-  readonly root: Locator;
-  readonly message: Locator;
-
-  constructor(readonly page: IJupyterLabPageFixture) {
-    this.root = page.locator('.jp-Notebook .jp-ChatExt-inline');
-    this.message = this.root.getByRole('textbox', { name: 'Message' });
-  }
-
-  questions(): Locator {
-    return this.root.getByRole('article', { name: 'You' });
-  }
-
-  answers(): Locator {
-    return this.root.getByRole('article', { name: 'Assistant' });
-  }
-
-  button(name: string): Locator {
-    return this.root.getByRole('button', { name, exact: true });
-  }
-
-  async ask(text: string): Promise<void> {
-    const before = await this.answers().count();
-    await this.message.fill(text);
-    await expect(this.button('Send')).toBeEnabled();
-    await this.message.press('Enter');
-    await expect(this.answers()).toHaveCount(before + 1);
-    await expect(this.answers().last()).toHaveAttribute('aria-busy', 'false');
-  }
-}
 
 async function save(page: IJupyterLabPageFixture): Promise<void> {
   await page.evaluate(async () => {

@@ -81,6 +81,16 @@ describe('the message around the parts', () => {
   });
 });
 
+it('keeps the name of a file, which the AI SDK leaves out', () => {
+  const file = {
+    type: 'file',
+    mediaType: 'text/csv',
+    url: 'data:text/csv,a',
+    filename: 'a.csv'
+  } as Chunk;
+  expect(applyChunk(beginReply(), file).message.parts).toEqual([file]);
+});
+
 describe('the cost of the fold', () => {
   it('leaves parts alone that a delta does not touch', () => {
     const before = applyAll(beginReply(), [

@@ -65,17 +65,18 @@ class Notebook:
 
     async def ended(self, cell, seconds=30):
         """Wait for a cell; return what it printed. A cell that raises fails the test."""
-        printed = ""
-        while True:
+        messages = await self.messages(cell, seconds)
+        return "".join(one["content"]["text"] for one in messages if one["msg_type"] == "stream")
+
+    async def messages(self, cell, seconds=30):
+        """Wait for a cell; return what it sent. A cell that raises fails the test."""
+        sent = []
+        while not sent or sent[-1]["content"].get("execution_state") != "idle":
             message = await self.client.get_iopub_msg(timeout=seconds)
-            if message["parent_header"].get("msg_id") != cell:
-                continue
-            kind, content = message["msg_type"], message["content"]
-            assert kind != "error", "\n".join(content["traceback"])
-            if kind == "stream":
-                printed += content["text"]
-            if kind == "status" and content["execution_state"] == "idle":
-                return printed
+            if message["parent_header"].get("msg_id") == cell:
+                assert message["msg_type"] != "error", "\n".join(message["content"]["traceback"])
+                sent.append(message)
+        return sent
 
     async def value(self, expression):
         """Return the value of an expression in the kernel."""

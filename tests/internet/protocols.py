@@ -1,0 +1,113 @@
+"""Reads what a provider is asked, in each provider's words, and answers byte for byte as it would."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from tests.ai.llm.wires import WIRES
+from tests.internet.mind import Asked, intent_of
+
+_BY_NAME = {wire.name: wire for wire in WIRES}
+_ENCODED_BY = {
+    "api.anthropic.com": "anthropic",
+    "api.cerebras.ai": "openai",
+    "api.groq.com": "groq",
+    "api.inference.wandb.ai": "openai",
+    "api.openai.com": "openai",
+    "api.x.ai": "openai",
+    "bedrock-runtime.us-east-1.amazonaws.com": "bedrock",
+    "generativelanguage.googleapis.com": "google",
+}
+HOSTS = tuple(_ENCODED_BY)
+
+_THINK_ALWAYS = frozenset({"api.inference.wandb.ai"})
+
+
+def read(host: str, path: str, headers: Mapping[str, str], body: dict[str, Any]) -> Asked:
+    """Return what is asked."""
+    asked = Asked(host, path, headers, body, thinks=host in _THINK_ALWAYS)
+    _READERS[_ENCODED_BY[host]](asked, body)
+    return asked
+
+
+def answer(asked: Asked) -> list[bytes]:
+    """Return the answer as it goes over the wire, head and all."""
+    wire: Any = _BY_NAME[_ENCODED_BY[asked.host]]
+    intent = intent_of(asked)
+    if intent.tool:
+        script: list[bytes] = wire.call(intent.tool, intent.arguments)
+    elif intent.thought:
+        script = wire.thought(intent.thought, intent.words)
+    else:
+        script = wire.text(*re.findall(r"\S+\s*", intent.words))
+    return script
+
+
+def _read_chat_completions(asked: Asked, body: dict[str, Any]) -> None:
+    asked.model = body["model"]
+    asked.tools = {
+        tool["function"]["name"]: tool["function"]["parameters"] for tool in body.get("tools") or ()
+    }
+    for message in body["messages"]:
+        if message["role"] == "system":
+            asked.system = message["content"]
+        elif message["role"] == "user":
+            asked.question, asked.results = _text(message["content"]), []
+        elif message["role"] == "tool":
+            asked.results.append(_text(message["content"]))
+
+
+def _read_anthropic(asked: Asked, body: dict[str, Any]) -> None:
+    asked.model = body["model"]
+    asked.system = _text(body["system"]) if body.get("system") else None
+    asked.tools = {tool["name"]: tool["input_schema"] for tool in body.get("tools") or ()}
+    asked.thinks = body.get("thinking", {}).get("type") == "enabled"
+    for message in body["messages"]:
+        for block in _blocks(message["content"]):
+            if block["type"] == "tool_result":
+                asked.results.append(_text(block["content"]))
+            elif message["role"] == "user" and block["type"] == "text":
+                asked.question, asked.results = block["text"], []
+
+
+def _read_google(asked: Asked, body: dict[str, Any]) -> None:
+    asked.model = unquote(re.findall(r"models/([^:/]+)", asked.path)[0])
+    asked.system = _parts_text(body.get("systemInstruction", {})) or None
+    for content in body["contents"]:
+        if content["role"] == "user":
+            asked.question = _parts_text(content)
+
+
+def _read_bedrock(asked: Asked, body: dict[str, Any]) -> None:
+    asked.model = unquote(re.findall(r"model/([^/]+)/", asked.path)[0])
+    asked.system = next((one["text"] for one in body.get("system") or ()), None)
+    for message in body["messages"]:
+        if message["role"] == "user":
+            asked.question = "".join(block.get("text", "") for block in message["content"])
+
+
+_READERS: dict[str, Callable[[Asked, dict[str, Any]], None]] = {
+    "anthropic": _read_anthropic,
+    "bedrock": _read_bedrock,
+    "google": _read_google,
+    "groq": _read_chat_completions,
+    "openai": _read_chat_completions,
+}
+
+
+def _blocks(content: Any) -> Iterator[dict[str, Any]]:
+    yield from [{"type": "text", "text": content}] if isinstance(content, str) else content
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    return "".join(block["text"] if "text" in block else json.dumps(block) for block in content)
+
+
+def _parts_text(content: Mapping[str, Any]) -> str:
+    return "".join(part.get("text", "") for part in content.get("parts", ()))

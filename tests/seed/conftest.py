@@ -1,0 +1,101 @@
+"""Pages of documentation, followed by somebody who runs each block and asks each chat."""
+
+import pytest
+
+from jupyter_chat_ext.ui.bundle import MIME_TYPE
+from tests.internet.proxy import Internet
+from tests.ui.conftest import Page, api, in_kernels, open_notebook, until
+
+__all__ = ["api", "in_kernels", "open_notebook", "until"]
+
+
+class Reader:
+    """Runs the blocks of a page in one notebook, and asks the chats that they make."""
+
+    def __init__(self, api, notebook, internet):
+        self.api, self.notebook, self.internet = api, notebook, internet
+        self._page = Page(api, notebook)
+        self._cells = 0
+        self._chat = self._conversation = None
+
+    async def run(self, code):
+        """Run a block; return what it shows."""
+        self._cells += 1
+        return await self.notebook.shown(code, f"cell-{self._cells}")
+
+    async def see_chat(self, code):
+        """Run a block that ends with a chat, which is then the one that is asked."""
+        shown = await self.run(code)
+        self._chat = shown[-1][MIME_TYPE]
+        self._conversation = await self._page.resolve(self._chat)
+        assert shown[-1]["text/plain"].startswith("Chat with ")
+        return self._chat
+
+    async def offered(self):
+        """Return what the chat offers: settings, prompts, attachments."""
+        models = (await self.api("models"))["models"]
+        wanted = await self._page.model(self._chat)
+        return next(model for model in models if model["id"] == wanted)
+
+    async def ask(self, text):
+        """Ask; return the answer, which has not failed."""
+        self._conversation = self._conversation or await self._page.begin(self._chat)
+        model = await self._page.model(self._chat)
+        chunks = await self.api.ask(self._conversation, text, model=model)
+        messages = (await self.api("conversations", self._conversation))["messages"]
+        answer = Answer(messages[-1], chunks)
+        assert answer.status == "done", answer.parts
+        assert messages[-2]["parts"] == [{"type": "text", "text": text}]
+        return answer
+
+
+class Answer:
+    """An answer as the page shows it."""
+
+    def __init__(self, message, chunks):
+        self.parts, self.status, self.metadata = message["parts"], message["status"], message["metadata"]
+        self.deltas = [chunk["delta"] for chunk in chunks if chunk["type"] == "text-delta"]
+
+    @property
+    def text(self):
+        return "".join(part["text"] for part in self.parts if part["type"] == "text")
+
+    @property
+    def reasoning(self):
+        return "".join(part["text"] for part in self.parts if part["type"] == "reasoning")
+
+    @property
+    def notices(self):
+        return [part["data"]["code"] for part in self.parts if part["type"] == "data-notice"]
+
+    @property
+    def shown(self):
+        """The MIME bundles of objects."""
+        return [part["data"]["data"] for part in self.parts if part["type"] == "data-mimebundle"]
+
+    def calls(self, tool):
+        """The calls of a tool: their input and output."""
+        found = [part for part in self.parts if part["type"] == f"tool-{tool}"]
+        assert all(part["state"] == "output-available" for part in found)
+        return [(part["input"], part["output"]) for part in found]
+
+
+@pytest.fixture
+def internet(tmp_path, monkeypatch):
+    """The providers' hosts, as kernels that start from now on see them."""
+    made = Internet(tmp_path)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    yield made
+    made.close()
+    assert made.refused == []
+
+
+@pytest.fixture
+def open_page(api, internet, open_notebook):
+    """Open a notebook to follow a page in."""
+
+    async def start():
+        return Reader(api, await open_notebook(), internet)
+
+    return start
