@@ -71,7 +71,7 @@ class Registry:
             chosen = self._make_room(wanted, function, chat)
             model = Registered(
                 name=chosen,
-                label=_checked_label(label) if label is not None else chosen,
+                label=_checked_label(label) if label is not None else _own_label(function, chosen),
                 function=function,
                 context=contextvars.copy_context(),
                 serial=next(self._serials),
@@ -204,7 +204,26 @@ def _checked_name(name: object) -> str:
 def _checked_label(label: object) -> str:
     if not isinstance(label, str):
         raise TypeError(f"the label of a chat model must be text, got {type(label).__name__}")
-    line = re.sub(r"\s+", " ", label).strip()
-    if not line.isprintable() or not 0 < len(line) <= LABEL_LENGTH:
+    line = _line(label)
+    if line is None:
         raise ValueError(f"a label needs 1 to {LABEL_LENGTH} printable characters, got {label[:60]!r}")
     return line
+
+
+def _own_label(function: Callable[..., Any], name: str) -> str:
+    """Return what a list shows: the name, unless it is one of ours that says nothing to anybody.
+
+    An object may say in `chat_label` what it is called; else it is called as its class.
+    """
+    if not name.startswith(_ANONYMOUS):
+        return name
+    said = getattr(function, "chat_label", None)
+    if isinstance(said, str) and (line := _line(said)) is not None:
+        return line
+    kind = type(function)
+    return kind.__name__ if kind.__module__ not in ("builtins", "functools") else name
+
+
+def _line(label: str) -> str | None:
+    line = re.sub(r"\s+", " ", label).strip()
+    return line if line.isprintable() and 0 < len(line) <= LABEL_LENGTH else None

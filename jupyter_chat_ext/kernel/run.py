@@ -77,7 +77,7 @@ class Run:
         self._listener = listener
         self._is_leased = is_leased
         self._outbox = Outbox(send, epoch=epoch, is_stopped=lambda: self._stopped, on_idle=self._on_idle)
-        self._answer = Answer(model.name, part_bytes, self._put)
+        self._answer = Answer(model.label, part_bytes, self._put)
         self._lock = threading.Lock()
         self._stopped = False
         self._shielded = True
@@ -183,7 +183,7 @@ class Run:
         }
 
     def _failed(self, error: BaseException) -> dict[str, Any]:
-        typed: ChatError = failure(error, self.model.name)
+        typed: ChatError = failure(error, self.model.label)
         with suppress(Exception):  # what came before is worth showing; if it cannot be, this error counts
             self._answer.settle()
         return {"type": "error", "error": typed.to_json()}

@@ -41,6 +41,21 @@ def test_names(registry):
     assert [model.name for model in registry.all()] == ["one", "modèle_2", "chat-1", "chat-2"]
 
 
+def test_an_object_is_called_what_it_says_or_else_as_its_class(registry):
+    class Parrot:
+        def __call__(self, messages):
+            return messages[-1].content
+
+    assert registry.add(Parrot()).label == "Parrot"
+    for said, label in [("gpt-4o", "gpt-4o"), (" a \n b ", "a b"), ("", "Parrot"), (3, "Parrot")]:
+        parrot = Parrot()
+        parrot.chat_label = said
+        assert registry.add(parrot).label == label
+    assert registry.add(Parrot(), name="polly").label == "polly"
+    assert registry.add(Parrot(), label="Polly").label == "Polly"
+    assert registry.add(lambda messages: "").label == "chat-7"
+
+
 def test_the_last_registration_of_a_name_counts(registry):
     first = registry.add(one, name="model")
     second = registry.add(two, name="model", label="Second")

@@ -67,6 +67,11 @@ class bedrock(LanguageModel):  # noqa: N801 - called as the seed calls it
             self.chat_settings = (*self.chat_settings, "top_k")
         self._credentials = {name: given[name] for name in _CREDENTIALS if given.get(name)}
 
+    @property
+    def chat_label(self) -> str:
+        """What a chat with it is called."""
+        return self.model.removeprefix(PREFIX)
+
     def _secrets(self) -> tuple[str, ...]:
         return tuple(self._credentials.values())
 

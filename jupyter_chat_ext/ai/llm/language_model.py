@@ -40,12 +40,19 @@ AnyConfig = ChatModelConfig | GivenConfig | Mapping[str, Any]
 class LanguageModel(ABC):
     """A chat model that asks a provider.
 
-    label: how errors and remarks call it
+    model: the name that its provider knows it by
+    label: how errors and remarks call the provider
     chat_settings: the settings it honours, of the six
     """
 
+    model: str = ""
     label: str = ""
     chat_settings: Iterable[str] = ALL_SETTINGS
+
+    @property
+    def chat_label(self) -> str:
+        """What a chat with it is called."""
+        return self.model or self.label
 
     @abstractmethod
     def _connected(self) -> AbstractAsyncContextManager[AgentModel]:

@@ -79,6 +79,12 @@ class pydantic_ai(LanguageModel):  # noqa: N801 - called as the seed calls it
         chosen = {**_settings_of(model), **_settings_of(self._model), **(self._model_settings or {})}
         return tuple(name for name in _known_settings(model) if name not in chosen)
 
+    @property
+    def chat_label(self) -> str:
+        """What a chat with it is called: the agent's name, or that of its model."""
+        name = self._model.name if _is_agent(self._model) else None  # type: ignore[union-attr]
+        return name or _name_of(getattr(self._model, "model", self._model)) or self.label
+
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AgentModel]:
         agent = await in_background(self._built)
@@ -146,7 +152,14 @@ def _is_model(given: object) -> bool:
 
 
 def _label(agent: Agent[Any, Any]) -> str:
-    return agent.name or getattr(agent.model, "model_name", None) or "The agent"
+    return agent.name or _name_of(agent.model) or "The agent"
+
+
+def _name_of(model: object) -> str | None:
+    """Return the name of a model, which may be all that is known of it yet."""
+    if isinstance(model, str):
+        return model.partition(":")[2] or model
+    return getattr(model, "model_name", None)
 
 
 def _settings_of(given: object) -> Mapping[str, Any]:

@@ -73,6 +73,10 @@ async def test_settings_that_were_set_are_sent_as_the_provider_names_them(wire, 
     assert set(model.chat_settings) == wire.settings.keys()
 
 
+def test_a_chat_is_called_as_its_model(wire, peer, monkeypatch):
+    assert wire.make(peer(wire.text("ok")), monkeypatch).chat_label == wire.model_name
+
+
 async def test_reaching_the_limit_is_said(wire, peer, monkeypatch):
     answered = await ask(wire.make(peer(wire.text("cut", finish="length")), monkeypatch), "hi")
     assert (answered.error, answered.finish_reason, answered.text) == (None, "length", "cut")

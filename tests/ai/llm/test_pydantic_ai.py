@@ -297,6 +297,15 @@ def test_a_model_that_is_only_named_offers_the_settings_it_honours():
     assert "top_k" not in llm.pydantic_ai("openai-chat:gpt-4o").chat_settings
 
 
+def test_a_chat_is_called_as_its_agent_or_the_model_of_it():
+    named = "anthropic:claude-sonnet-4-5"
+    assert llm.pydantic_ai(named).chat_label == "claude-sonnet-4-5"
+    assert llm.pydantic_ai(Agent(named, name="cook", defer_model_check=True)).chat_label == "cook"
+    assert llm.pydantic_ai(Agent(named, defer_model_check=True)).chat_label == "claude-sonnet-4-5"
+    assert llm.pydantic_ai(TestModel()).chat_label == "test"
+    assert llm.pydantic_ai(Agent()).chat_label == "The agent"
+
+
 async def test_a_tool_s_prints_and_context_are_those_of_the_run():
     import contextvars
 
