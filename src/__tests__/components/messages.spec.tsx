@@ -152,6 +152,26 @@ describe('messages', () => {
     expect(screen.getByText('found')).toBeTruthy();
   });
 
+  it('lists sources that follow each other as one list', () => {
+    const source = (title: string) =>
+      ({
+        type: 'source-document',
+        sourceId: title,
+        mediaType: 'text/plain',
+        title
+      }) as Part;
+    const text = { type: 'text', text: 'and' } as Part;
+    show({ parts: [source('a'), source('b'), text, source('c')] });
+    const lists = within(answer()).getAllByRole('list', { name: 'Sources' });
+    expect(
+      lists.map(list =>
+        within(list)
+          .getAllByRole('listitem')
+          .map(item => item.textContent)
+      )
+    ).toEqual([['a', 'b'], ['c']]);
+  });
+
   it('links only sources that are pages', () => {
     const source = (url: string) =>
       ({ type: 'source-url', sourceId: url, url, title: url }) as Part;

@@ -6,6 +6,7 @@ import type { IMessage } from '../../core/messages';
 import type { IChat } from '../../state/chat';
 import { PartView } from '../parts/part-view';
 import { PrintedPart, printedBy } from '../parts/printed-part';
+import { grouped, isSource, Sources } from '../parts/sources';
 import { useServices } from '../services';
 import { MessageActions } from './message-actions';
 import { MessageEnding } from './message-ending';
@@ -49,14 +50,18 @@ function Answer(props: IMessageViewProps): JSX.Element {
   const printed = printedBy(message.parts);
   return (
     <>
-      {message.parts.map((part, index) => (
+      {grouped(message.parts).map(({ at, parts }) => (
         <MessageErrorBoundary
-          key={index}
+          key={at}
           isPart
           trans={trans}
           status={message.status}
         >
-          <PartView part={part} isStreaming={isRunning && index === last} />
+          {parts.every(isSource) ? (
+            <Sources sources={parts} />
+          ) : (
+            <PartView part={parts[0]} isStreaming={isRunning && at === last} />
+          )}
         </MessageErrorBoundary>
       ))}
       {printed && <PrintedPart text={printed} />}

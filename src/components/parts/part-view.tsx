@@ -5,7 +5,7 @@
 import React from 'react';
 import type { Part } from '../../core/messages';
 import { MimePart } from '../mime/mime-part';
-import { FilePart, SourcePart } from './file-part';
+import { FilePart } from './file-part';
 import { NoticePart } from './notice-part';
 import { ReasoningPart } from './reasoning-part';
 import { TextPart } from './text-part';
@@ -32,9 +32,6 @@ export function PartView({
       return <ReasoningPart text={part.text} isStreaming={isStreaming} />;
     case 'file':
       return <FilePart part={part} />;
-    case 'source-url':
-    case 'source-document':
-      return <SourcePart part={part} />;
     default:
       return <DataPart part={part} />;
   }
