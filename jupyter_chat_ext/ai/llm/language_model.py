@@ -7,12 +7,13 @@ come; then usage, the name of the model that really answered, and what an agent 
 from __future__ import annotations
 
 import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 from typing import Any, Final
 
-from jupyter_chat_ext.ai.llm.requirements import missing_package
+from jupyter_chat_ext.ai.llm.requirements import how_to_set, missing_package
 from jupyter_chat_ext.ai.llm.tool_failures import ToolCalls, tool_failure
 from jupyter_chat_ext.core import chunks
 from jupyter_chat_ext.core.chunks import Chunk
@@ -29,6 +30,8 @@ DEFAULT_SYSTEM_MESSAGE: Final = "You are a helpful assistant specializing in dat
 
 LARGEST_NATIVE: Final = 4_000_000
 """Beyond so many characters an agent has to do with the text of its answer."""
+
+_VARIABLE: Final = re.compile(r"\b([A-Z0-9]+_(?:API_)?(?:KEY|TOKEN))\b.* environment variable")
 
 _TOLD: Final = ("usage", "modelName")
 """What a function says of its run; the turn measures the time itself."""
@@ -89,13 +92,9 @@ class LanguageModel(ABC):
 
     def _typed(self, error: Exception) -> ChatError:
         if isinstance(error, ChatError):
-            is_plain = error.code == "provider-error"
-            return (tool_failure(error.__cause__) if is_plain else None) or error
-        if isinstance(error, ImportError) and (missing := missing_package(error)):
-            return missing
-        if type(error).__name__ == "UserError":
-            return _unusable(str(error))
-        return typed_error(error, self.label, secrets=self._secrets())
+            cause = error.__cause__ if error.code == "provider-error" else None
+            return _own_fault(cause) or tool_failure(cause) or error
+        return _own_fault(error) or typed_error(error, self.label, secrets=self._secrets())
 
 
 def _message(given: AnyMessage) -> Message:
@@ -141,7 +140,13 @@ def _not_approved() -> Chunk:
     )
 
 
-def _unusable(reason: str) -> ModelError:
-    sentence = reason.partition("To try Pydantic AI without")[0].strip()
-    code = "key-missing" if "environment variable" in sentence else "model-unusable"
-    return ModelError(code, sentence[:300])
+def _own_fault(error: BaseException | None) -> ModelError | None:
+    """Return what to do about a model that cannot be asked as it is; None for other failures."""
+    if isinstance(error, ImportError):
+        return missing_package(error)
+    if type(error).__name__ != "UserError":
+        return None
+    sentence = str(error).partition("To try Pydantic AI without")[0].strip().replace("`", "")
+    if variable := _VARIABLE.search(sentence):
+        return ModelError("key-missing", sentence[:300], hint=how_to_set(variable[1]), retryable=True)
+    return ModelError("model-unusable", sentence[:300], retryable="environment variable" in sentence)

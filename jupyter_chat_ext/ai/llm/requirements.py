@@ -24,7 +24,8 @@ class MissingKeyError(ModelError, ValueError):
             "key-missing",
             f"{provider} api key not provided. Pass it as an argument or set {variable} "
             "as an environment variable",
-            hint=f"In a cell: %env {variable}=…, or api_key=… where the model is made.",
+            hint=how_to_set(variable),
+            retryable=True,
         )
 
 
@@ -40,6 +41,14 @@ class MissingPackageError(ModelError, ModuleNotFoundError):
             hint=line,
         )
         self.name = package
+
+
+def how_to_set(variable: str) -> str:
+    """Return how a person sets a key so that it is not saved with the notebook."""
+    return (
+        f'Run in a cell: import os, getpass; os.environ["{variable}"] = getpass.getpass()'
+        " and type the key into the field that appears."
+    )
 
 
 def require(module: str, extra: str) -> None:

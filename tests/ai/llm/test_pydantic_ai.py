@@ -1,6 +1,7 @@
 """Agents in a chat: both forms of `pydantic_ai`, with tools, settings, dependencies and output types."""
 
 import asyncio
+import functools
 import json
 import threading
 from dataclasses import dataclass
@@ -272,10 +273,14 @@ class Cell:
         self._loop.close()
 
 
-async def test_a_key_that_is_not_set_is_named():
-    answered = await ask(llm.pydantic_ai("openai-chat:gpt-4o"), "hi")
+@pytest.mark.parametrize("make", [str, functools.partial(Agent, defer_model_check=True)])
+async def test_a_key_that_is_not_set_is_named(make):
+    model = llm.pydantic_ai(make("openai-chat:gpt-4o"))
+    answered = await ask(model, "hi")
     assert answered.error.code == "key-missing"
-    assert "OPENAI_API_KEY" in answered.error.title
+    assert answered.error.title.startswith("Set the OPENAI_API_KEY environment variable")
+    assert 'os.environ["OPENAI_API_KEY"] = getpass.getpass()' in answered.error.hint
+    assert answered.error.retryable
 
 
 async def test_a_model_that_nobody_knows_is_said():
