@@ -105,6 +105,15 @@ const answersInForm: Follow = async inline => {
   await expect(inline.answer()).toContainText('"city": "Oslo"');
 };
 
+/** Nothing that can be pressed or typed into is without a name. */
+async function everythingHasAName(inline: InlineChat): Promise<void> {
+  for (const role of ['button', 'textbox', 'log', 'article'] as const) {
+    for (const found of await inline.root.getByRole(role).all()) {
+      await expect(found).toHaveAccessibleName(/\S/);
+    }
+  }
+}
+
 const WORDS = 'This response will appear word by word!';
 const CONTEXT = 'Context: all there is on Why?';
 const NOTED = 'yields all of its text so far each time';
@@ -185,9 +194,12 @@ test('every chat of the page answers below its cell', async ({
       const cell = await runCell(page, before.length + index);
       const inline = new InlineChat(page, cell);
       const follow = FOLLOWED[name];
-      await (follow
-        ? follow(inline)
-        : expect(cell).toContainText("content='Who is there?'"));
+      if (follow) {
+        await follow(inline);
+        await everythingHasAName(inline);
+      } else {
+        await expect(cell).toContainText("content='Who is there?'");
+      }
     });
   }
 });

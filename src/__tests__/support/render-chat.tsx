@@ -7,7 +7,7 @@ import { act, render } from '@testing-library/react';
 import React from 'react';
 import { ChatView } from '../../components/chat';
 import type { IChatViewProps } from '../../components/chat';
-import type { IChatState } from '../../state/chat';
+import type { IChat, IChatState } from '../../state/chat';
 import { FakeChat } from './fake-chat';
 
 jest.mock('../../markdown/markdown', () => ({
@@ -20,20 +20,30 @@ class NoResizeObserver implements ResizeObserver {
   disconnect(): void {}
 }
 
-export function renderChat(
-  state: Partial<IChatState> = {},
-  props: Partial<IChatViewProps> = {}
-): { chat: FakeChat; set: (change: Partial<IChatState>) => void } {
+/** Show a chat; `around` may say what is to stand around it. */
+export function showChat(
+  chat: IChat,
+  props: Partial<IChatViewProps> = {},
+  around?: React.ComponentType<{ children: React.ReactNode }>
+): void {
   window.ResizeObserver = NoResizeObserver;
   Element.prototype.scrollTo = () => undefined;
-  const chat = new FakeChat(state);
   render(
     <ChatView
       chat={chat}
       rendermime={new RenderMimeRegistry()}
       trans={nullTranslator.load('jupyter_chat_ext')}
       {...props}
-    />
+    />,
+    { wrapper: around }
   );
+}
+
+export function renderChat(
+  state: Partial<IChatState> = {},
+  props: Partial<IChatViewProps> = {}
+): { chat: FakeChat; set: (change: Partial<IChatState>) => void } {
+  const chat = new FakeChat(state);
+  showChat(chat, props);
   return { chat, set: change => act(() => chat.set(change)) };
 }
