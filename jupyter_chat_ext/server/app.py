@@ -23,6 +23,7 @@ from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.keys import KeyStore
+from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.routes import ROUTES
 from jupyter_chat_ext.server.services import Services
 from jupyter_chat_ext.server.settings import ProviderSettings
@@ -80,8 +81,8 @@ class JupyterChat(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """End every turn with a word, save it, and close what is open."""
+        await self.services.mirrors.close()
         await self.services.turns.interrupt_all(SHUTDOWN)
-        await self.services.inline.close()
         await self.services.models.close()
         await self.services.store.close()
 
@@ -110,7 +111,7 @@ class JupyterChat(ExtensionApp):
             max_turns=self.max_turns,
             max_characters=self.max_answer_characters,
         )
-        inline = InlineChats(store, turns, kernels, changes, server.contents_manager)
+        inline = InlineChats(store, changes, server.contents_manager)
         return Services(
             store=store,
             models=models,
@@ -122,6 +123,7 @@ class JupyterChat(ExtensionApp):
             local=local,
             kernels=kernels,
             inline=inline,
+            mirrors=Mirrors(inline, turns, kernels, changes),
         )
 
     def _store_root(self) -> Path:

@@ -12,6 +12,7 @@ from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.keys import KeyStore
+from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.settings import ProviderSettings
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.turn.turns import Turns
@@ -34,3 +35,4 @@ class Services:
     local: LocalModels
     kernels: KernelFunctions
     inline: InlineChats
+    mirrors: Mirrors

@@ -15,6 +15,7 @@ from jupyter_chat_ext.kernel.protocol import (
     VERSION,
     Ask,
     ChatFacts,
+    Follow,
     ModelFacts,
     Report,
     Sync,
@@ -114,8 +115,10 @@ class KernelBridge:
         except (TimeoutError, KernelError):
             return
 
-    async def ask(self, ask: Ask | Sync, buffers: Sequence[bytes]) -> AsyncGenerator[HostFrame, None]:
-        """Run a function (or synchronize a chat) and yield its frames; closing the generator stops it."""
+    async def ask(
+        self, ask: Ask | Follow | Sync, buffers: Sequence[bytes]
+    ) -> AsyncGenerator[HostFrame, None]:
+        """Send a request that is answered with frames and yield these; closing the generator ends it."""
         if self.lost is not None:
             raise self.lost
         run_id, run = uuid.uuid4().hex, _Run()

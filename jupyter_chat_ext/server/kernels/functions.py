@@ -12,7 +12,16 @@ import zmq.asyncio
 from jupyter_server.gateway.managers import GatewayKernelManager
 
 from jupyter_chat_ext.core.errors import KernelError
-from jupyter_chat_ext.kernel.protocol import PART_BYTES, Ask, ChatFacts, ChatTurn, Edit, ModelFacts, Sync
+from jupyter_chat_ext.kernel.protocol import (
+    PART_BYTES,
+    Ask,
+    ChatFacts,
+    ChatTurn,
+    Edit,
+    Follow,
+    ModelFacts,
+    Sync,
+)
 from jupyter_chat_ext.models.base import ModelInfo, Outcome
 from jupyter_chat_ext.models.kernel_function import HostFrame, KernelFunction, Received
 from jupyter_chat_ext.server.kernels.announcements import Announcements
@@ -102,9 +111,9 @@ class KernelFunctions:
         return KernelFunction(self, kernel_id, name, part_bytes=self._part_bytes)
 
     async def ask(
-        self, kernel_id: str, ask: Ask, buffers: Sequence[bytes]
+        self, kernel_id: str, ask: Ask | Follow, buffers: Sequence[bytes]
     ) -> AsyncGenerator[HostFrame, None]:
-        """Run a function of a kernel and yield its frames."""
+        """Run a function of a kernel, or follow its run, and yield the frames."""
         try:
             async with asyncio.timeout(WAITING_SECONDS):
                 bridge = await self._bridge(kernel_id)
@@ -112,8 +121,8 @@ class KernelFunctions:
             yield {"type": "waiting"}
             bridge = await self._bridge(kernel_id)
         if bridge is None:
-            raise no_such_function(ask["name"])
-        if "chat" in ask:
+            raise no_such_function(ask["name"]) if ask["type"] == "ask" else kernel_restarted()
+        if ask["type"] == "ask" and "chat" in ask:
             ask["chat"] = await self._as_known_there(kernel_id, ask["chat"])
         async with aclosing(bridge.ask(ask, buffers)) as frames:
             async for frame in frames:
