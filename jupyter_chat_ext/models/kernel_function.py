@@ -122,7 +122,7 @@ class Received:
             case "done":
                 self._finish(frame)
             case "error":
-                raise _error_of(frame["error"])
+                raise error_of(frame["error"])
             case "cancelled":
                 raise _stopped(self._name)
 
@@ -222,7 +222,7 @@ def _stopped(name: str) -> KernelError:
     )
 
 
-def _error_of(facts: Mapping[str, Any]) -> KernelError:
+def error_of(facts: Mapping[str, Any]) -> KernelError:
     """Return the error that a kernel described, whatever its sizes and types."""
     text = {key: str(facts.get(key) or "") for key in ("code", "title", "detail", "hint", "traceback")}
     return KernelError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -85,9 +85,9 @@ class KernelFunctions:
         paths = await self._notebooks.paths()
         found = await asyncio.gather(*(self._models_of(kernel_id) for kernel_id in kernel_ids))
         return [
-            self._info(kernel_id, facts, paths.get(kernel_id, ""))
+            info
             for kernel_id, models in zip(kernel_ids, found, strict=True)
-            for facts in models
+            for info in self._infos(kernel_id, models, paths.get(kernel_id, ""))
         ]
 
     def owns(self, model_id: str) -> bool:
@@ -99,12 +99,16 @@ class KernelFunctions:
         kernel_id, _, name = model_id.removeprefix(PREFIX).partition("/")
         if kernel_id not in self._kernel_manager:
             raise no_such_kernel(model_id)
+        if not await self._notebooks.is_python(kernel_id):
+            raise no_such_function(name)
         try:
             async with asyncio.timeout(LIST_SECONDS):
                 bridge = await self._bridge(kernel_id)
         except TimeoutError:
             bridge = None  # a kernel too busy to answer: asking will wait, and say so
         else:
+            if bridge is not None and bridge.problem is not None:
+                raise bridge.problem
             known = bridge.models if bridge is not None else ()
             if not any(facts["name"] == name for facts in known):
                 raise no_such_function(name)
@@ -263,6 +267,24 @@ class KernelFunctions:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _infos(self, kernel_id: str, models: Sequence[ModelFacts], path: str) -> Iterable[ModelInfo]:
+        """Return the models of a kernel; one that says why, if they cannot be asked."""
+        bridge = self._bridges.get(kernel_id)
+        if bridge is None or bridge.problem is None:
+            return (self._info(kernel_id, facts, path) for facts in models)
+        kernel = {"id": kernel_id, "path": path}
+        label = path.rpartition("/")[2] or "a notebook"
+        return [
+            ModelInfo(
+                id=f"{PREFIX}{kernel_id}/",
+                label=label,
+                group="notebook",
+                detail=path,
+                problem=bridge.problem,
+                extra={"kernel": kernel},
+            )
+        ]
 
     def _info(self, kernel_id: str, facts: ModelFacts, path: str) -> ModelInfo:
         notes = [path] if path else []
