@@ -5,7 +5,8 @@ act; `chunks` records carry the growing text of a reply and have none:
 
     {"type": "conversation", "v": 1, "seq": 0, "id", "created", "title", "model"?,
      "place"?}
-    {"type": "message",      "seq", "created", "parent", "message": {"id", "role", "parts", "metadata"}}
+    {"type": "message",      "seq", "created", "parent", "message": {"id", "role", "parts", "metadata"},
+     "status"?, "native"?}
     {"type": "reply",        "seq", "created", "parent", "id", "model", "config"}
     {"type": "chunks",       "reply", "position", "chunks": [...]}
     {"type": "reply-end",    "seq", "ended", "id", "status": "done" | "stopped" | "failed", "native"?}
@@ -176,12 +177,15 @@ class Conversation:
             created=record["created"],
             parts=message["parts"],
             metadata=message.get("metadata", {}),
+            status=record.get("status", "done"),
+            native=record.get("native"),
         )
         if not self.title:
             self.title = title_of(node.message().content or _first_file(node.parts))
         self._place(node)
 
     def _add_reply(self, record: Record) -> None:
+        """Begin a reply; one that is known was interrupted, and begins anew."""
         reply = Reply()
         node = Node(
             id=record["id"],
@@ -194,6 +198,9 @@ class Conversation:
             status="running",
         )
         self.model = record["model"]
+        if node.id in self.nodes:
+            node.parent = self.nodes[node.id].parent
+            self.nodes[node.id] = node
         self._place(node)
 
     def _place(self, node: Node) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import logging
 import threading
 import uuid
@@ -13,11 +12,11 @@ from typing import Any, Final
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.kernel.chats import Chats, chats
 from jupyter_chat_ext.kernel.config import ChatModelConfig
-from jupyter_chat_ext.kernel.failures import failure, other_version, unknown_function
+from jupyter_chat_ext.kernel.failures import failure, other_version, unknown_function, unknown_turn
 from jupyter_chat_ext.kernel.host import KernelHost
 from jupyter_chat_ext.kernel.messages import messages_of
 from jupyter_chat_ext.kernel.options import settings_of
-from jupyter_chat_ext.kernel.outbox import Outbox
+from jupyter_chat_ext.kernel.outbox import Outbox, send_all
 from jupyter_chat_ext.kernel.protocol import (
     CONTROL_BEACON,
     PART_BYTES,
@@ -83,6 +82,8 @@ class Bridge:
                 comm.send(dict(self._report(request["run"])))
             case "ask":
                 self._ask(comm, request, message)
+            case "follow":
+                self._follow(comm, request)
             case "sync":
                 self._synchronize(comm, request, message)
 
@@ -112,16 +113,21 @@ class Bridge:
             messages_of(body["messages"], message["buffers"][1:]), config, stuck=self._stuck[model.name]
         )
 
+    def _follow(self, comm: Any, request: dict[str, Any]) -> None:
+        run = self._chats.run_of(request["reply"])
+        if run is None:
+            raise unknown_turn()
+        self._remember(comm.comm_id, run)
+        comm.on_close(lambda _: run.stop())
+        run.follow(comm.send, epoch=self.epoch, on_stuck=functools.partial(self._count_stuck, run.model.name))
+
     def _synchronize(self, comm: Any, request: dict[str, Any], message: dict[str, Any]) -> None:
-        outbox = Outbox(comm.send, epoch=self.epoch)
         last = {"type": "done", "characters": 0, "finish_reason": "stop"}
         edits = self._chats.synchronize(request, unpack_body(message["buffers"][0])["messages"])
-        if not edits:
-            outbox.now(last)
-            return
-        outbox.put([{"type": "data-chat", "data": edits}], len(json.dumps(edits)))
-        outbox.start()
-        threading.Thread(target=outbox.finish, args=(last,), daemon=True, name="chat-sync").start()
+        if edits:
+            send_all(comm.send, [], [{"type": "data-chat", "data": edits}], last, epoch=self.epoch)
+        else:
+            Outbox(comm.send, epoch=self.epoch).now(last)
 
     def _remember(self, run_id: str, run: Run) -> None:
         self._runs[run_id] = run

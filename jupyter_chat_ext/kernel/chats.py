@@ -11,6 +11,7 @@ from jupyter_chat_ext.kernel.host import KernelHost
 from jupyter_chat_ext.kernel.mirror import Mirror, Recording
 from jupyter_chat_ext.kernel.protocol import ChatFacts, ChatTurn, Edit, MessageBody
 from jupyter_chat_ext.kernel.registration import Registry
+from jupyter_chat_ext.kernel.run import Run
 
 
 class Chats:
@@ -50,6 +51,7 @@ class Chats:
                 "model": model.name,
                 "conversation": self._mirrors[model.chat].conversation,
                 "unsaved": len(self._mirrors[model.chat].edits),
+                "cleared": self._mirrors[model.chat].is_cleared,
             }
             for model in models.all()
             if model.chat is not None and model.chat in self._mirrors
@@ -70,6 +72,11 @@ class Chats:
         return mirror.synchronize(
             request["conversation"], messages, ended=request["ended"], taken=request["taken"]
         )
+
+    def run_of(self, reply_id: str) -> Run | None:
+        """Return the run of a turn that code began."""
+        runs = (mirror.run_of(reply_id) for mirror in self._mirrors.values())
+        return next((run for run in runs if run is not None), None)
 
     def _find(self, conversation: str, key: str | None) -> Mirror | None:
         for mirror in self._mirrors.values():

@@ -69,6 +69,13 @@ def unknown_function(name: str) -> KernelError:
     )
 
 
+def unknown_turn() -> KernelError:
+    """Return the error for a turn of which this kernel knows nothing (any more)."""
+    return KernelError(
+        "unknown-turn", "The notebook's kernel knows nothing of this answer.", hint="Ask again."
+    )
+
+
 def other_version(asked: object) -> KernelError:
     """Return the error for a server that speaks another version of the protocol."""
     return KernelError(

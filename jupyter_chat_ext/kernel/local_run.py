@@ -1,4 +1,4 @@
-"""Asks a chat model from the kernel itself, without any server."""
+"""Asks a chat model from the kernel itself, whether a server is there or not."""
 
 from __future__ import annotations
 
@@ -14,21 +14,19 @@ from jupyter_chat_ext.kernel.registration import Registered
 from jupyter_chat_ext.kernel.run import Run
 
 
-def ask_here(model: Registered, recording: Recording, messages: list[MessageBody]) -> None:
-    """Begin a run; `recording` hears how it goes."""
+def ask_here(model: Registered, recording: Recording, messages: list[MessageBody]) -> Run:
+    """Begin a run that a server may follow; `recording` hears how it goes."""
     host = KernelHost.find()
     run = Run(
         model,
         listener=recording,
         part_bytes=PART_BYTES,
-        epoch="here",
-        send=_nobody,
+        send=None,
         enter=_entering(host),
         leave=host.flush if host is not None else _nothing,
-        on_stuck=_nobody,
-        is_leased=False,
     )
     run.start(messages_of(messages), ChatModelConfig.merged(dict(model.options.config)), stuck=0)
+    return run
 
 
 def _entering(host: KernelHost | None) -> Any:
@@ -37,7 +35,7 @@ def _entering(host: KernelHost | None) -> Any:
     return functools.partial(host.enter_run, {"header": host.current_request()})
 
 
-def _nobody(_frame: object) -> None:
+def _nobody(_asides: object) -> None:
     return None
 
 

@@ -3,7 +3,8 @@
 A conversation belongs to the server. Its copy here is complete when a turn ends, so that the next
 cell sees it: a run that the server asked for brings the messages it was asked with and its own
 answer; whatever else happens there arrives as a `Sync`. What is done here waits as Edits until a
-server has taken it.
+server has taken it. A turn that code begins runs here at once: a server that is there, or comes
+later, follows the run as it does any other (`Follow`), and the turn is then as any other.
 """
 
 from __future__ import annotations
@@ -11,16 +12,24 @@ from __future__ import annotations
 import contextvars
 import logging
 import threading
+import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Sequence
-from itertools import count
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
+from jupyter_chat_ext.core import chunks
 from jupyter_chat_ext.core.chunks import NATIVE, Chunk, native_of
 from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.kernel.failures import failure
 from jupyter_chat_ext.kernel.protocol import Edit, MessageBody
+
+if TYPE_CHECKING:
+    from jupyter_chat_ext.kernel.run import Run
+
+Start: TypeAlias = Callable[["Recording", list[MessageBody]], "Run"]
+"""Begins a run that is recorded, with the messages it is to answer."""
 
 logger = logging.getLogger("jupyter_chat_ext")
 
@@ -28,6 +37,14 @@ in_callback: Final = contextvars.ContextVar("in_callback", default=False)
 """Whether what runs is somebody's `on_message`: their turn has not ended before it returns."""
 
 _STATUS: Final = {"error": "failed", "cancelled": "stopped"}
+
+
+@dataclass
+class _Asked:
+    """A turn that code began and no server has taken yet."""
+
+    run: Run
+    answer: MessageBody | None = None
 
 
 class Mirror:
@@ -46,11 +63,10 @@ class Mirror:
         self._condition = threading.Condition()
         self._messages: list[MessageBody] = []
         self._edits: list[Edit] = []
-        self._numbers = count(1)
         self._running: set[str] = set()
         self._told: set[str] = set()
         self._waiting: deque[Callable[[], None]] = deque()
-        self._asked_here: list[MessageBody] = []
+        self._asked: dict[str, _Asked] = {}
 
     @property
     def messages(self) -> list[MessageBody]:
@@ -68,24 +84,34 @@ class Mirror:
         """Add messages at the end."""
         with self._condition:
             self._messages += messages
-            self._note(*messages)
+            for message in messages:
+                self._note({"kind": "append", "message": message})
         self.on_edit()
 
     def clear(self) -> None:
         """Begin a new conversation; the old one stays in the server's list."""
         with self._condition:
             self._messages = []
-            self._asked_here = []
-            self._edits = [{"number": next(self._numbers), "kind": "clear"}]
+            self._note({"kind": "clear"})
         self.on_edit()
 
+    @property
+    def is_cleared(self) -> bool:
+        """Whether what the server has is of the past."""
+        return any(edit["kind"] == "clear" for edit in self._edits)
+
     def synchronize(
-        self, conversation: str | None, messages: Sequence[MessageBody], *, ended: Sequence[str], taken: int
+        self,
+        conversation: str | None,
+        messages: Sequence[MessageBody],
+        *,
+        ended: Sequence[str],
+        taken: str | None,
     ) -> list[Edit]:
         """Take in what the server has, and return what it does not have yet."""
         with self._condition:
-            self._edits = [edit for edit in self._edits if edit["number"] > taken]
-            if not self._is_cleared:
+            self._forget(taken)
+            if not self.is_cleared:
                 self.conversation = conversation
                 self._adopt(messages)
             news = [reply_id for reply_id in ended if reply_id not in self._told]
@@ -104,23 +130,25 @@ class Mirror:
             self._running.add(reply_id)
         return Recording(self, reply_id, messages)
 
-    def begin_here(
-        self, start: Callable[[Recording, list[MessageBody]], None], question: MessageBody
-    ) -> None:
+    def begin_here(self, start: Start, question: MessageBody) -> None:
         """Ask from the kernel, once nothing else is being answered."""
 
         def ask() -> None:
             reply_id = str(uuid.uuid4())
-            with self._condition:
-                self._running.add(reply_id)
-                self._asked_here.append(question)
-                self._messages.append(question)
-                messages = list(self._messages)
-            start(Recording(self, reply_id, None, question), messages)
+            self._running.add(reply_id)
+            self._messages.append(question)
+            run = start(Recording(self, reply_id, None, question), list(self._messages))
+            self._asked[reply_id] = _Asked(run)
+            self._note({"kind": "turn", "message": question, "reply": reply_id})
 
         with self._condition:
             self._waiting.append(ask)
         self._go_on()
+
+    def run_of(self, reply_id: str) -> Run | None:
+        """Return the run of a turn that code began, until a server has taken the turn."""
+        asked = self._asked.get(reply_id)
+        return asked.run if asked is not None else None
 
     def wait(self) -> None:
         """Return when nothing is being answered or waits to be."""
@@ -132,43 +160,53 @@ class Mirror:
         """Take in the answer of a turn; return what `on_turn` raised."""
         with self._condition:
             is_news = recording.reply_id not in self._told
-            if recording.question in self._asked_here:
-                self._asked_here.remove(recording.question)
-                self._messages.append(answer)
-                self._note(recording.question, answer)
-            elif recording.question is None and is_news and not self._is_cleared:
+            if recording.question is not None:
+                self._take_in(recording.question, answer)
+            elif is_news and not self.is_cleared:
                 self._adopt([*recording.before, answer])
         problem = self._call_back(recording.reply_id) if is_news else None
         with self._condition:
             self._running.discard(recording.reply_id)
             self._condition.notify_all()
-        if recording.question is not None:
-            self.on_edit()
         self._go_on()
         return problem
 
-    @property
-    def _is_cleared(self) -> bool:
-        """Whether what the server has is of the past."""
-        return any(edit["kind"] == "clear" for edit in self._edits)
+    def _take_in(self, question: MessageBody, answer: MessageBody) -> None:
+        """Show the answer of a turn that code began; a server may have brought it already."""
+        if asked := self._asked.get(answer["id"]):
+            asked.answer = answer
+            ids = [message["id"] for message in self._messages]
+            if question["id"] in ids and answer["id"] not in ids:
+                self._messages.insert(ids.index(question["id"]) + 1, answer)
 
     def _go_on(self) -> None:
         with self._condition:
             if self._running or not self._waiting:
                 return
-            ask = self._waiting.popleft()
-            ask()
+            self._waiting.popleft()()
+        self.on_edit()
 
     def _adopt(self, messages: Sequence[MessageBody]) -> None:
         """Show the server's messages, and after them those it does not have."""
         known = {message["id"] for message in messages}
-        own = [edit["message"] for edit in self._edits if "message" in edit] + self._asked_here
+        own = [message for edit in self._edits for message in self._said_in(edit)]
         self._messages = [*messages, *(message for message in own if message["id"] not in known)]
 
-    def _note(self, *messages: MessageBody) -> None:
-        self._edits += [
-            {"number": next(self._numbers), "kind": "append", "message": message} for message in messages
-        ]
+    def _said_in(self, edit: Edit) -> list[MessageBody]:
+        asked = self._asked.get(edit.get("reply", ""))
+        answer = asked.answer if asked is not None else None
+        return [message for message in (edit.get("message"), answer) if message is not None]
+
+    def _note(self, edit: Mapping[str, Any]) -> None:
+        self._edits.append(cast("Edit", {**edit, "id": uuid.uuid4().hex}))
+
+    def _forget(self, taken: str | None) -> None:
+        """Let go of what a server has: everything up to an Edit."""
+        ids = [edit["id"] for edit in self._edits]
+        end = ids.index(taken) + 1 if taken in ids else 0
+        for edit in self._edits[:end]:
+            self._asked.pop(edit.get("reply", ""), None)
+        self._edits = self._edits[end:]
 
     def _tell(self, reply_ids: Sequence[str]) -> None:
         """Tell of turns that other models answered, without holding up the bridge."""
@@ -213,16 +251,23 @@ class Recording:
         self._mirror = mirror
         self._reply = Reply()
         self._native: list[dict[str, Any]] | None = None
+        self._began = time.monotonic()
+        self._first: float | None = None
 
-    def heard(self, chunks: Sequence[Chunk]) -> None:
+    def heard(self, said: Sequence[Chunk]) -> None:
         """Take in what the function answered."""
-        for chunk in chunks:
+        if self._first is None:
+            self._first = self._elapsed()
+        for chunk in said:
             self._reply.apply(chunk)
             if chunk["type"] == NATIVE:
                 self._native = native_of(chunk)
 
     def ended(self, frame: dict[str, Any]) -> list[Chunk]:
         """Take in the run's last frame, before it is sent; return what belongs before it."""
+        timing = chunks.metadata({"timing": self._timing()})
+        if self.question is not None:
+            self._reply.apply(timing)
         metadata = dict(self._reply.metadata)
         if status := _STATUS.get(frame["type"]):
             metadata["status"] = status
@@ -237,7 +282,16 @@ class Recording:
         if self._native is not None:
             answer["native"] = self._native
         problem = self._mirror.end(self, answer)
-        return [_callback_failed(problem)] if problem is not None else []
+        said = [_callback_failed(problem)] if problem is not None else []
+        return [timing, *said] if self.question is not None else said
+
+    def _timing(self) -> dict[str, float]:
+        """Return how long the answer took, which a server that comes later cannot measure."""
+        first = {"first": self._first} if self._first is not None else {}
+        return {"total": self._elapsed(), **first}
+
+    def _elapsed(self) -> float:
+        return round(time.monotonic() - self._began, 3)
 
 
 def _callback_failed(problem: BaseException) -> Chunk:

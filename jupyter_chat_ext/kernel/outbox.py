@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from jupyter_chat_ext.core.chunks import DELTA_FIELD, Chunk
 from jupyter_chat_ext.core.turn_log import TurnLog
@@ -30,30 +30,36 @@ SLICE: Final = 40_000
 
 IDLE_SECONDS: Final = 0.5
 
+Send: TypeAlias = Callable[[dict[str, Any]], None]
+
 
 class Outbox:
     """The sending end of a run.
 
-    send: puts one frame on the comm; epoch: stamped on every frame
+    send: puts one frame on the comm; None if nobody listens yet (`attach`): then everything is kept
+    epoch: stamped on every frame
     is_stopped: whether nobody wants the rest; on_idle: called now and then while nothing is sent
     """
 
     def __init__(
         self,
-        send: Callable[[dict[str, Any]], None],
+        send: Send | None,
         *,
-        epoch: str,
+        epoch: str = "",
         is_stopped: Callable[[], bool] = lambda: False,
         on_idle: Callable[[], None] = lambda: None,
     ) -> None:
         self.seq = 0
         self.characters = 0
         self._send = send
+        self._keeps = send is None
         self._epoch = epoch
         self._is_stopped = is_stopped
         self._on_idle = on_idle
         self._condition = threading.Condition()
-        self._unsent = TurnLog()
+        self._log = TurnLog()
+        self._packed = 0
+        self._last: dict[str, Any] | None = None
         self._unsent_bytes = 0
         self._ready_bytes = 0
         self._ready: deque[tuple[dict[str, Any], int]] = deque()
@@ -65,6 +71,19 @@ class Outbox:
     def start(self) -> None:
         """Begin to send what was held back for a moment."""
         self._thread.start()
+
+    def attach(self, send: Send, first: dict[str, Any], *, epoch: str) -> None:
+        """Send everything, from the beginning, to somebody who listens only now; `first` before it."""
+        with self._condition:
+            if self._last is not None:
+                chunks = [chunk for _, chunk in self._log.since(0)]
+                send_all(send, [first], chunks, self._last, epoch=epoch)
+                return
+            self._send, self._epoch = send, epoch
+            self._ready.clear()
+            self.seq = self._packed = self._ready_bytes = 0
+            self._deliver(first)
+            self._condition.notify_all()
 
     def now(self, frame: dict[str, Any]) -> None:
         """Send a frame at once, before anything unsent."""
@@ -79,7 +98,7 @@ class Outbox:
             was_empty = not self._has_more
             self._unsent_bytes += size
             for chunk in chunks:
-                self._unsent.append(chunk)
+                self._log.append(chunk)
                 field = DELTA_FIELD.get(chunk["type"])
                 self.characters += len(chunk[field]) if field else 0
             if time.monotonic() - self._sent_at >= WINDOW_SECONDS:
@@ -89,11 +108,11 @@ class Outbox:
 
     @property
     def _is_full(self) -> bool:
-        return self._unsent_bytes + self._ready_bytes > BACKLOG_BYTES
+        return self._send is not None and self._unsent_bytes + self._ready_bytes > BACKLOG_BYTES
 
     @property
     def _has_more(self) -> bool:
-        return bool(self._unsent.position or self._ready)
+        return self._send is not None and (self._log.position > self._packed or bool(self._ready))
 
     def wait_for_room(self) -> None:
         """Wait until enough was sent, or nobody wants the rest."""
@@ -124,6 +143,7 @@ class Outbox:
         if self._closed:
             return False
         self._closed = True
+        self._last = frame if self._keeps else None
         self._deliver(frame)
         self._condition.notify_all()
         return True
@@ -145,7 +165,7 @@ class Outbox:
 
     def _flush(self) -> None:
         """Send as much as the rate allows."""
-        if self._closed:
+        if self._closed or self._send is None:
             return
         now = time.monotonic()
         self._sent_at = now
@@ -159,15 +179,30 @@ class Outbox:
         self._condition.notify_all()
 
     def _pack(self) -> None:
-        for frame, size in _frames(chunk for _, chunk in self._unsent.since(0)):
+        for frame, size in _frames(chunk for _, chunk in self._log.since(self._packed)):
             self._ready.append((frame, size))
             self._ready_bytes += size
-        self._unsent = TurnLog()
+        self._packed = self._log.position
         self._unsent_bytes = 0
+        if not self._keeps:
+            self._log, self._packed = TurnLog(), 0
 
     def _deliver(self, frame: dict[str, Any]) -> None:
-        self.seq += 1
-        self._send({**frame, "seq": self.seq, "epoch": self._epoch})
+        if self._send is not None:
+            self.seq += 1
+            self._send({**frame, "seq": self.seq, "epoch": self._epoch})
+
+
+def send_all(
+    send: Send, before: Sequence[dict[str, Any]], chunks: Sequence[Chunk], last: dict[str, Any], *, epoch: str
+) -> None:
+    """Send what is complete already, at the pace of the wire. Returns at once."""
+    outbox = Outbox(send, epoch=epoch)
+    for frame in before:
+        outbox.now(frame)
+    outbox.put(chunks, 0)
+    outbox.start()
+    threading.Thread(target=outbox.finish, args=(last,), daemon=True, name="chat-sync").start()
 
 
 def _frames(chunks: Iterator[Chunk]) -> Iterator[tuple[dict[str, Any], int]]:

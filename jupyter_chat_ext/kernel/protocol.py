@@ -69,7 +69,7 @@ class Sync(TypedDict):
     The first buffer holds a Body with the messages of the conversation. The answer is that of a
     run: a `data-chat` chunk with a list of Edits, if there are any, then `done`.
 
-    ended: the replies of turns that ended since; taken: the last Edit that the server has
+    ended: the replies of turns that ended since; taken: the id of the last Edit that the server has
     """
 
     type: Literal["sync"]
@@ -77,7 +77,18 @@ class Sync(TypedDict):
     key: str
     conversation: str | None
     ended: list[str]
-    taken: int
+    taken: str | None
+
+
+class Follow(TypedDict):
+    """Send the turn that code in the kernel began (an Edit), from its beginning. Closing the comm stops it.
+
+    The answer is that of a run, whether it has ended meanwhile or not.
+    """
+
+    type: Literal["follow"]
+    version: int
+    reply: str
 
 
 class ListModels(TypedDict):
@@ -95,7 +106,7 @@ class Report(TypedDict):
     run: str
 
 
-Request: TypeAlias = Ask | Sync | ListModels | Report
+Request: TypeAlias = Ask | Follow | Sync | ListModels | Report
 
 
 class MessageBody(TypedDict):
@@ -116,23 +127,29 @@ class Body(TypedDict):
 
 
 class Edit(TypedDict):
-    """What code in the kernel did to a chat: it added a message, or began anew."""
+    """What code in the kernel did to a chat: it added a message, began anew, or asked.
 
-    number: int
-    kind: Literal["append", "clear"]
+    message: what was added or asked; reply: the id of the answer, which the kernel runs (`Follow`)
+    """
+
+    id: str
+    kind: Literal["append", "clear", "turn"]
     message: NotRequired[MessageBody]
+    reply: NotRequired[str]
 
 
 class ChatFacts(TypedDict):
     """A chat in a cell's output.
 
     model: the name of the function it asks; unsaved: how many Edits no server has taken
+    cleared: whether one of them began anew, which need not wait for an answer to end
     """
 
     key: str
     model: str
     conversation: str | None
     unsaved: int
+    cleared: bool
 
 
 class ModelOptions(TypedDict):

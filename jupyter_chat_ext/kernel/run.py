@@ -24,7 +24,7 @@ from jupyter_chat_ext.kernel.config import ChatModelConfig
 from jupyter_chat_ext.kernel.failures import failure
 from jupyter_chat_ext.kernel.interruption import StoppedError, forget_interruption, interrupt
 from jupyter_chat_ext.kernel.messages import ChatMessage
-from jupyter_chat_ext.kernel.outbox import Outbox
+from jupyter_chat_ext.kernel.outbox import Outbox, Send
 from jupyter_chat_ext.kernel.protocol import LEASE_SECONDS
 from jupyter_chat_ext.kernel.registration import Registered
 from jupyter_chat_ext.kernel.signature import call
@@ -48,11 +48,11 @@ class Listener(Protocol):
 class Run:
     """Calls one chat model and sends what it answers.
 
-    send: puts a frame on the run's comm
+    send: puts a frame on the run's comm; None if no server asked: one may `follow`
     enter, leave: called in the run's thread and context, before and after the function; `enter` with
         the place for prints and displays
     on_stuck: called with 1 when the function would not end, with -1 when it did after all
-    listener: follows the answer; is_leased: whether it ends when no server asks about it
+    listener: hears the answer, whole and as it grows
     """
 
     def __init__(  # noqa: PLR0913 - each a hook of its own
@@ -60,13 +60,12 @@ class Run:
         model: Registered,
         *,
         part_bytes: int,
-        epoch: str,
-        send: Callable[[dict[str, Any]], None],
+        send: Send | None,
+        epoch: str = "",
         enter: Callable[[Asides], None],
         leave: Callable[[], None],
-        on_stuck: Callable[[int], None],
+        on_stuck: Callable[[int], None] = lambda _: None,
         listener: Listener | None = None,
-        is_leased: bool = True,
     ) -> None:
         self.model = model
         self.has_ended = False
@@ -75,7 +74,7 @@ class Run:
         self._on_stuck = on_stuck
         self._is_stuck = False
         self._listener = listener
-        self._is_leased = is_leased
+        self._is_leased = send is not None
         self._outbox = Outbox(send, epoch=epoch, is_stopped=lambda: self._stopped, on_idle=self._on_idle)
         self._answer = Answer(model.label, part_bytes, self._put)
         self._lock = threading.Lock()
@@ -94,6 +93,11 @@ class Run:
         )
         self._thread.start()
         self._outbox.start()
+
+    def follow(self, send: Send, *, epoch: str, on_stuck: Callable[[int], None]) -> None:
+        """Let a server have all of it, from the beginning; it needs no server to go on."""
+        self._on_stuck = on_stuck
+        self._outbox.attach(send, {"type": "accepted", "stuck": 0}, epoch=epoch)
 
     def report(self) -> tuple[int, bool]:
         """Return the last `seq` and whether it runs. Asking prolongs the run's lease."""

@@ -16,6 +16,7 @@ from jupyter_chat_ext.kernel.protocol import (
     VERSION,
     Ask,
     ChatTurn,
+    Follow,
     MessageBody,
     body_of,
     pack_body,
@@ -33,8 +34,10 @@ _NOT_SHOWN: Final = frozenset({"start", "finish", "abort", "error", NATIVE})
 class FunctionHost(Protocol):
     """Something that runs notebook functions: the server's bridges to kernels."""
 
-    def ask(self, kernel_id: str, ask: Ask, buffers: Sequence[bytes]) -> AsyncGenerator[HostFrame, None]:
-        """Run a function and yield its frames; closing the generator stops the function."""
+    def ask(
+        self, kernel_id: str, ask: Ask | Follow, buffers: Sequence[bytes]
+    ) -> AsyncGenerator[HostFrame, None]:
+        """Run a function (or follow its run) and yield the frames; closing the generator stops it."""
         ...
 
 
@@ -71,6 +74,33 @@ class KernelFunction:
                     yield chunk
 
 
+class FunctionRun:
+    """An answer that a function is giving already, or has given: code in its kernel asked."""
+
+    attachments: AttachmentRule = ANYTHING
+
+    def __init__(self, host: FunctionHost, kernel_id: str, name: str, reply_id: str) -> None:
+        self._host = host
+        self._kernel_id = kernel_id
+        self._name = name
+        self._reply_id = reply_id
+
+    async def stream(
+        self,
+        messages: Sequence[Message],  # noqa: ARG002 - the kernel has asked it already
+        config: ChatModelConfig,  # noqa: ARG002
+        outcome: Outcome,
+    ) -> AsyncGenerator[Chunk, None]:
+        """Follow the run from its beginning."""
+        follow: Follow = {"type": "follow", "version": VERSION, "reply": self._reply_id}
+        received = Received(self._name, outcome)
+        async with aclosing(self._host.ask(self._kernel_id, follow, [])) as frames:
+            async for frame in frames:
+                for chunk in received.take(frame):
+                    _keep_timing(chunk, outcome)
+                    yield chunk
+
+
 class Received:
     """What has come of one run: checks that nothing is missing, and puts large chunks together."""
 
@@ -102,7 +132,7 @@ class Received:
             case "done":
                 self._finish(frame)
             case "error":
-                raise _error_of(frame["error"])
+                raise error_of(frame["error"])
             case "cancelled":
                 raise _stopped(self._name)
 
@@ -169,6 +199,13 @@ def _chat_turn(occasion: Occasion) -> ChatTurn:
     }
 
 
+def _keep_timing(chunk: Chunk, outcome: Outcome) -> None:
+    """Let the kernel say how long its answer took: we may have come later."""
+    facts = chunk.get("messageMetadata") if chunk["type"] == "message-metadata" else None
+    if isinstance(facts, dict) and isinstance(facts.get("timing"), dict):
+        outcome.facts["timing"] = facts["timing"]
+
+
 def _notice(code: str, title: str, hint: str) -> Chunk:
     return {"type": "data-notice", "data": {"code": code, "title": title, "hint": hint}}
 
@@ -195,7 +232,7 @@ def _stopped(name: str) -> KernelError:
     )
 
 
-def _error_of(facts: Mapping[str, Any]) -> KernelError:
+def error_of(facts: Mapping[str, Any]) -> KernelError:
     """Return the error that a kernel described, whatever its sizes and types."""
     text = {key: str(facts.get(key) or "") for key in ("code", "title", "detail", "hint", "traceback")}
     return KernelError(

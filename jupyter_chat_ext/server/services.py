@@ -13,6 +13,7 @@ from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.keys import KeyStore
+from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.settings import ProviderSettings
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.turn.turns import Turns
@@ -54,10 +55,11 @@ class Services:
     local: LocalModels
     kernels: KernelFunctions
     inline: InlineChats
+    mirrors: Mirrors
 
     async def close(self) -> None:
         """End every turn with a word, save it, and close what is open."""
+        await self.mirrors.close()
         await self.turns.interrupt_all(SHUTDOWN)
-        await self.inline.close()
         await self.models.close()
         await self.store.close()

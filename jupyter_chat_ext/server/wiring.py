@@ -23,6 +23,7 @@ from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.keys import KeyStore
+from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.routes import ROUTES
 from jupyter_chat_ext.server.services import Limits, Services
 from jupyter_chat_ext.server.settings import ProviderSettings
@@ -64,6 +65,7 @@ async def _build(app: JupyterChat) -> Services:
         max_turns=app.max_turns,
         max_characters=app.max_answer_characters,
     )
+    inline = InlineChats(store, changes, server.contents_manager)
     return Services(
         limits=Limits(attachment_bytes=app.max_attachment_bytes, attachments=app.max_attachments),
         store=store,
@@ -75,7 +77,8 @@ async def _build(app: JupyterChat) -> Services:
         endpoints=endpoints,
         local=local,
         kernels=kernels,
-        inline=InlineChats(store, turns, kernels, changes, server.contents_manager),
+        inline=inline,
+        mirrors=Mirrors(inline, turns, kernels, changes),
     )
 
 

@@ -202,7 +202,7 @@ class Turn:
         timing: dict[str, float] = {"total": self._elapsed()}
         if self._first is not None:
             timing["first"] = self._first
-        return {**self._outcome.facts, "timing": timing, "finishReason": self._outcome.finish_reason}
+        return {"timing": timing, **self._outcome.facts, "finishReason": self._outcome.finish_reason}
 
     def _elapsed(self) -> float:
         return round(time.monotonic() - self._began, 3)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -42,6 +42,19 @@ class Question:
     base_seq: int | None = None
     model: str | None = None
     config: ChatModelConfig = field(default_factory=ChatModelConfig)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A turn that was begun elsewhere: its question and the id of its reply are made there.
+
+    model: gives the answer from its beginning
+    """
+
+    message: Mapping[str, Any]
+    reply_id: str
+    model_id: str
+    model: ChatModel
 
 
 class Turns:
@@ -92,17 +105,35 @@ class Turns:
             model = await self._models.get(model_id)
             parent = await self._accept(conversation, question, model)
             reply = await self._open_reply(conversation, parent, model_id, question)
-            assignment = Assignment(
-                conversation_id=conversation_id,
-                reply=reply,
-                model=model,
-                messages=[node.message() for node in conversation.branch(parent)],
-                config=question.config,
-                place=conversation.place,
+            return self._start(conversation, reply, model, question.config)
+
+    async def follow(self, conversation_id: str, begun: Begun) -> Turn:
+        """Show and keep a turn that was begun elsewhere, as if it had been asked here."""
+        async with self._locks[conversation_id]:
+            conversation = await self._store.get(conversation_id)
+            self._refuse_if_busy(conversation_id)
+            question = Question(message_id=begun.message["id"], parent_is_leaf=True)
+            if question.message_id not in conversation.nodes:
+                await self._journal(conversation, question, begun.message)
+            reply = await self._open_reply(
+                conversation, question.message_id, begun.model_id, question, begun.reply_id
             )
-            turn = Turn(assignment, self._store, max_characters=self._max_characters, on_end=self._ended)
-            self._turns[conversation_id] = turn
-        self._announce("turn-started", conversation=conversation_id, reply=turn.reply_id, seq=turn.seq)
+            return self._start(conversation, reply, begun.model, question.config)
+
+    def _start(
+        self, conversation: Conversation, reply: Record, model: ChatModel, config: ChatModelConfig
+    ) -> Turn:
+        assignment = Assignment(
+            conversation_id=conversation.id,
+            reply=reply,
+            model=model,
+            messages=[node.message() for node in conversation.branch(reply["parent"])],
+            config=config,
+            place=conversation.place,
+        )
+        turn = Turn(assignment, self._store, max_characters=self._max_characters, on_end=self._ended)
+        self._turns[conversation.id] = turn
+        self._announce("turn-started", conversation=conversation.id, reply=turn.reply_id, seq=turn.seq)
         return turn
 
     async def stop(self, conversation_id: str) -> bool:
@@ -167,10 +198,13 @@ class Turns:
             return known
         async with files.using(ids_in(question.parts)):
             parts = await checked(question.parts, files, model.attachments)
-            await self._journal(conversation, question, parts)
+            message: dict[str, Any] = {"id": question.message_id, "role": "user", "parts": parts, "metadata": {}}
+            await self._journal(conversation, question, message)
         return question.message_id
 
-    async def _journal(self, conversation: Conversation, question: Question, parts: Sequence[Part]) -> None:
+    async def _journal(
+        self, conversation: Conversation, question: Question, message: Mapping[str, Any]
+    ) -> None:
         parent = conversation.leaf if question.parent_is_leaf else question.parent
         if parent is not None:
             conversation.node(parent)
@@ -178,18 +212,23 @@ class Turns:
             "type": "message",
             "created": now(),
             "parent": parent,
-            "message": {"id": question.message_id, "role": "user", "parts": parts, "metadata": {}},
+            "message": dict(message),
         }
         await self._store.append(conversation.id, record, durable=True, base_seq=question.base_seq)
 
     async def _open_reply(
-        self, conversation: Conversation, parent: str | None, model_id: str, question: Question
+        self,
+        conversation: Conversation,
+        parent: str | None,
+        model_id: str,
+        question: Question,
+        reply_id: str | None = None,
     ) -> Record:
         record: dict[str, Any] = {
             "type": "reply",
             "created": now(),
             "parent": parent,
-            "id": str(uuid.uuid4()),
+            "id": reply_id or str(uuid.uuid4()),
             "model": model_id,
             "config": question.config.explicit(),
         }

@@ -18,7 +18,7 @@ def test_a_turn_that_the_server_ended_first_is_told_of_once():
     mirror.on_turn = on_turn
     recording = mirror.begin("r1", "conversation", [])
 
-    mirror.synchronize("conversation", [], ended=["r1"], taken=0)  # it could not be stopped in time
+    mirror.synchronize("conversation", [], ended=["r1"], taken=None)  # it could not be stopped in time
     assert heard.wait(10)
     mirror.wait()
     recording.ended(DONE)

@@ -127,3 +127,73 @@ def open_notebook(jp_serverapp, jp_fetch, jp_asyncio_loop, jp_root_dir, in_kerne
     for notebook in opened:
         notebook.close()
     jp_asyncio_loop.run_until_complete(jp_serverapp.kernel_manager.shutdown_all(now=True))
+
+
+GATED = """
+import threading, time
+go, log = threading.Event(), []
+def gated(messages):
+    try:
+        yield "first "
+        while not go.wait(0.01): pass
+        yield "second"
+    finally:
+        log.append("ended")
+"""
+
+
+class Code:
+    """A notebook whose code asks, and what the server shows of it."""
+
+    def __init__(self, api, notebook):
+        self.api, self.notebook = api, notebook
+        self.page = Page(api, notebook)
+        self.bundle = None
+        self.conversation = None
+
+    async def chat(self, model="gated"):
+        await self.notebook.run(GATED)
+        told = "on_message=lambda all: calls.append(len(all))"
+        self.bundle = await self.notebook.chat(f"mo.ui.chat({model}, {told})")
+
+    async def send(self, text):
+        await self.notebook.run(f"chat.send({text!r})")
+
+    async def whole(self):
+        found = self.conversation or await self.page.resolve(self.bundle)
+        return await self.api("conversations", found) if found else None
+
+    async def shows(self, *texts):
+        """Wait until the server shows these messages; return them."""
+
+        async def found():
+            whole = await self.whole()
+            is_so = whole is not None and [text_of(one) for one in whole["messages"]] == list(texts)
+            return whole if is_so else None
+
+        whole = await until(found)
+        self.conversation = whole["id"]
+        return whole
+
+    async def statuses(self):
+        return [one["status"] for one in (await self.whole())["messages"]]
+
+
+def text_of(message):
+    return "".join(part.get("text", "") for part in message["parts"] if part["type"] == "text")
+
+
+async def is_(get, value):
+    return await get() == value
+
+
+@pytest.fixture
+def code(api, open_notebook):
+    """A notebook with a chat that code asks."""
+
+    async def start(model="gated"):
+        made = Code(api, await open_notebook())
+        await made.chat(model)
+        return made
+
+    return start

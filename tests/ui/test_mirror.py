@@ -103,6 +103,42 @@ async def test_a_turn_of_another_model_and_edits_in_the_page_arrive(api, open_no
     await until(lambda: _is(notebook, "len(chat.value)", 0))
 
 
+async def test_another_answer_a_branch_and_a_deletion_arrive_and_only_turns_are_told_of(api, open_notebook):
+    notebook = await open_notebook()
+    page = Page(api, notebook)
+    await notebook.run("numbers = iter(range(9))\ndef counting(messages): return str(next(numbers))")
+    bundle = await notebook.chat("mo.ui.chat(counting, on_message=lambda all: calls.append(all[-1].content))")
+    conversation = await page.ask(bundle, "which?")
+    first = (await api("conversations", conversation))["messages"][-1]["id"]
+
+    again = {"regenerate": first, "model": await page.model(bundle)}
+    await api.raw("conversations", conversation, "turns", method="POST", body=again)
+    assert await notebook.said() == [("user", "which?"), ("assistant", "1")]
+    assert await notebook.value("calls") == ["0", "1"]
+
+    await api("conversations", conversation, method="PATCH", body={"leaf": first})
+    await until(lambda: _is(notebook, "chat.value[-1].content", "0"))
+    assert await notebook.value("chat.value[-1].id") == first
+    await api.ask(conversation, "another branch", parent=first)
+    await until(lambda: _is(notebook, "len(chat.value)", 4))
+    await until(lambda: _is(notebook, "len(calls)", 3))
+
+    await api("conversations", conversation, method="DELETE", code=204)
+    await until(lambda: _is(notebook, "len(chat.value)", 0))
+    assert await notebook.value("len(calls)") == 3
+
+
+async def test_deleting_a_conversation_amid_an_answer_of_code_stops_it_for_good(code, api):
+    code = await code()
+    await code.send("hello")
+    await code.shows("hello", "first ")
+    await api("conversations", code.conversation, method="DELETE", code=204)
+    await until(lambda: _is(code.notebook, "[log, len(chat.value)]", [["ended"], 0]))
+    await until(lambda: _is(code.notebook, "chat._mirror.edits", []))
+    assert (await api("conversations"))["conversations"] == []
+    assert await code.notebook.value("calls") == [2]
+
+
 async def _is(notebook, expression, value):
     return await notebook.value(expression) == value
 

@@ -15,17 +15,19 @@ from jupyter_chat_ext.kernel.protocol import (
     VERSION,
     Ask,
     ChatFacts,
+    Follow,
     ModelFacts,
     Report,
     Sync,
 )
-from jupyter_chat_ext.models.kernel_function import HostFrame, frames_lost
+from jupyter_chat_ext.models.kernel_function import HostFrame, error_of, frames_lost
 from jupyter_chat_ext.server.kernels.connection import KernelConnection
 from jupyter_chat_ext.server.kernels.errors import (
     connection_lost,
     kernel_died,
     kernel_restarted,
     kernel_shut_down,
+    other_version,
     server_closing,
 )
 from jupyter_chat_ext.server.kernels.transport import Incoming, Transport
@@ -67,6 +69,7 @@ class KernelBridge:
     """The server's end for one kernel process. Once `lost` is set it is of no further use.
 
     models, chats: what the kernel has, kept up to date by the kernel
+    problem: why none of that can be used, if it speaks another version of the protocol
     on_chats: called when one of its chats, or what was done to it there, is news
     on_change: called when that changes; on_lost: called once, when the kernel is gone
     is_known: whether the server still has this kernel
@@ -83,6 +86,7 @@ class KernelBridge:
     ) -> None:
         self.models: Sequence[ModelFacts] = ()
         self.chats: Sequence[ChatFacts] = ()
+        self.problem: KernelError | None = None
         self._on_chats = on_chats
         self.lost: KernelError | None = None
         self.is_open = False
@@ -114,8 +118,10 @@ class KernelBridge:
         except (TimeoutError, KernelError):
             return
 
-    async def ask(self, ask: Ask | Sync, buffers: Sequence[bytes]) -> AsyncGenerator[HostFrame, None]:
-        """Run a function (or synchronize a chat) and yield its frames; closing the generator stops it."""
+    async def ask(
+        self, ask: Ask | Follow | Sync, buffers: Sequence[bytes]
+    ) -> AsyncGenerator[HostFrame, None]:
+        """Send a request that is answered with frames and yield these; closing the generator ends it."""
         if self.lost is not None:
             raise self.lost
         run_id, run = uuid.uuid4().hex, _Run()
@@ -179,6 +185,9 @@ class KernelBridge:
             run.take(data)
 
     def _learn(self, data: Mapping[str, Any]) -> None:
+        if data.get("version") != VERSION:
+            self._misunderstand(data)
+            return
         if self._epoch is None:
             self._epoch = data["epoch"]
         if data["epoch"] != self._epoch:
@@ -190,6 +199,14 @@ class KernelBridge:
         if (chats := data.get("chats", ())) != self.chats:
             self.chats = chats
             self._on_chats()
+
+    def _misunderstand(self, data: Mapping[str, Any]) -> None:
+        """Take nothing from a kernel that speaks another version, and say so where its models would be."""
+        error = data.get("error", {"code": "other-version"})
+        problem = other_version() if error.get("code") == "other-version" else error_of(error)
+        if self.problem is None or self.problem.code != problem.code:
+            self.problem = problem
+            self._on_change()
 
     async def _list(self) -> None:
         self._learn(await self._request({"type": "list", "version": VERSION}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from jupyter_chat_ext import __version__
 from jupyter_chat_ext.core.errors import KernelError, NotFoundError
 
 _AGAIN: Final = "Run the cell that defines the function, then ask again."
@@ -37,6 +38,15 @@ def connection_lost() -> KernelError:
         "The connection to the notebook's kernel broke.",
         hint="Ask again.",
         retryable=True,
+    )
+
+
+def other_version() -> KernelError:
+    """Return the error for a kernel whose package is older or newer than ours."""
+    return KernelError(
+        "other-version",
+        "The notebook's kernel has another version of jupyter_chat_ext than the server.",
+        hint=f"Run `%pip install jupyter_chat_ext=={__version__}` in the notebook, then restart its kernel.",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -12,7 +12,16 @@ import zmq.asyncio
 from jupyter_server.gateway.managers import GatewayKernelManager
 
 from jupyter_chat_ext.core.errors import KernelError
-from jupyter_chat_ext.kernel.protocol import PART_BYTES, Ask, ChatFacts, ChatTurn, Edit, ModelFacts, Sync
+from jupyter_chat_ext.kernel.protocol import (
+    PART_BYTES,
+    Ask,
+    ChatFacts,
+    ChatTurn,
+    Edit,
+    Follow,
+    ModelFacts,
+    Sync,
+)
 from jupyter_chat_ext.models.attachment_rules import ANYTHING, rule_of_function
 from jupyter_chat_ext.models.base import ModelInfo, Outcome
 from jupyter_chat_ext.models.kernel_function import HostFrame, KernelFunction, Received
@@ -77,9 +86,9 @@ class KernelFunctions:
         paths = await self._notebooks.paths()
         found = await asyncio.gather(*(self._models_of(kernel_id) for kernel_id in kernel_ids))
         return [
-            self._info(kernel_id, facts, paths.get(kernel_id, ""))
+            info
             for kernel_id, models in zip(kernel_ids, found, strict=True)
-            for facts in models
+            for info in self._infos(kernel_id, models, paths.get(kernel_id, ""))
         ]
 
     def owns(self, model_id: str) -> bool:
@@ -92,12 +101,16 @@ class KernelFunctions:
         rule = ANYTHING
         if kernel_id not in self._kernel_manager:
             raise no_such_kernel(model_id)
+        if not await self._notebooks.is_python(kernel_id):
+            raise no_such_function(name)
         try:
             async with asyncio.timeout(LIST_SECONDS):
                 bridge = await self._bridge(kernel_id)
         except TimeoutError:
             bridge = None  # a kernel too busy to answer: asking will wait, and say so
         else:
+            if bridge is not None and bridge.problem is not None:
+                raise bridge.problem
             known = {facts["name"]: facts for facts in (bridge.models if bridge is not None else ())}
             if name not in known:
                 raise no_such_function(name)
@@ -105,9 +118,9 @@ class KernelFunctions:
         return KernelFunction(self, kernel_id, name, part_bytes=self._part_bytes, attachments=rule)
 
     async def ask(
-        self, kernel_id: str, ask: Ask, buffers: Sequence[bytes]
+        self, kernel_id: str, ask: Ask | Follow, buffers: Sequence[bytes]
     ) -> AsyncGenerator[HostFrame, None]:
-        """Run a function of a kernel and yield its frames."""
+        """Run a function of a kernel, or follow its run, and yield the frames."""
         try:
             async with asyncio.timeout(WAITING_SECONDS):
                 bridge = await self._bridge(kernel_id)
@@ -115,8 +128,8 @@ class KernelFunctions:
             yield {"type": "waiting"}
             bridge = await self._bridge(kernel_id)
         if bridge is None:
-            raise no_such_function(ask["name"])
-        if "chat" in ask:
+            raise no_such_function(ask["name"]) if ask["type"] == "ask" else kernel_restarted()
+        if ask["type"] == "ask" and "chat" in ask:
             ask["chat"] = await self._as_known_there(kernel_id, ask["chat"])
         async with aclosing(bridge.ask(ask, buffers)) as frames:
             async for frame in frames:
@@ -257,6 +270,24 @@ class KernelFunctions:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _infos(self, kernel_id: str, models: Sequence[ModelFacts], path: str) -> Iterable[ModelInfo]:
+        """Return the models of a kernel; one that says why, if they cannot be asked."""
+        bridge = self._bridges.get(kernel_id)
+        if bridge is None or bridge.problem is None:
+            return (self._info(kernel_id, facts, path) for facts in models)
+        kernel = {"id": kernel_id, "path": path}
+        label = path.rpartition("/")[2] or "a notebook"
+        return [
+            ModelInfo(
+                id=f"{PREFIX}{kernel_id}/",
+                label=label,
+                group="notebook",
+                detail=path,
+                problem=bridge.problem,
+                extra={"kernel": kernel},
+            )
+        ]
 
     def _info(self, kernel_id: str, facts: ModelFacts, path: str) -> ModelInfo:
         notes = [path] if path else []

@@ -1,0 +1,218 @@
+"""Keeps kernels' copies of the chats in their cells up to date, and takes over what code did there.
+
+A kernel's copy (kernel.mirror) is given every change of its conversation. What code added to a chat
+is journaled here; a turn that code began runs in its kernel and is followed here, so that it is a
+turn as any other: seen while it is written, stopped, rejoined, kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from jupyter_chat_ext.core.conversation import Conversation
+from jupyter_chat_ext.core.errors import BusyError, ChatError
+from jupyter_chat_ext.core.place import Place
+from jupyter_chat_ext.kernel.protocol import VERSION, ChatFacts, Edit, Sync, body_of, pack_body
+from jupyter_chat_ext.models.kernel_function import FunctionRun
+from jupyter_chat_ext.server.changes import Changes
+from jupyter_chat_ext.server.inline_chats import InlineChats, bodies
+from jupyter_chat_ext.server.kernels import KernelFunctions
+from jupyter_chat_ext.server.kernels.functions import PREFIX
+from jupyter_chat_ext.turn.turns import Begun, Turns
+
+_OF_INTEREST: Final = frozenset({"conversation", "turn-ended", "deleted"})
+_UNFINISHED: Final = frozenset({"running", "interrupted"})
+_ROUNDS: Final = 5
+"""So often a kernel may have news while we take in its news."""
+
+logger = logging.getLogger("jupyter_chat_ext")
+
+
+@dataclass(frozen=True)
+class _Chat:
+    """A chat in a kernel, as the kernel tells of it; `path` is that of its notebook, if it has one."""
+
+    kernel_id: str
+    facts: ChatFacts
+    path: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kernel_id, self.facts["key"]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.path, self.facts["key"])
+
+    @property
+    def model_id(self) -> str:
+        return f"{PREFIX}{self.kernel_id}/{self.facts['model']}"
+
+
+class Mirrors:
+    """Follows what happens in conversations and in kernels. One per server."""
+
+    def __init__(self, inline: InlineChats, turns: Turns, kernels: KernelFunctions, changes: Changes) -> None:
+        self._inline = inline
+        self._turns = turns
+        self._kernels = kernels
+        self._bound: dict[tuple[str, str], str] = {}
+        self._taken: dict[tuple[str, str], str] = {}
+        self._ended: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._locks: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._due: set[tuple[str, str]] = set()
+        self._followed: set[str] = set()
+        self._postponed: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        kernels.on_chats = lambda kernel_id: self._soon(self._look_at(kernel_id))
+        changes.listeners.append(self._changed)
+
+    async def close(self) -> None:
+        """Stop keeping kernels up to date."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _changed(self, kind: str, facts: Mapping[str, Any]) -> None:
+        if kind in _OF_INTEREST and self._kernels.with_chats:
+            ended = [facts["reply"]] if kind == "turn-ended" else []
+            self._soon(self._tell_kernels(facts["conversation"], ended))
+        if kind == "turn-ended":
+            postponed, self._postponed = self._postponed, set()
+            for kernel_id in postponed:
+                self._soon(self._look_at(kernel_id))
+
+    async def _look_at(self, kernel_id: str) -> None:
+        """Give a kernel what it does not know of its chats, and take what it did."""
+        path = (await self._kernels.paths()).get(kernel_id, "")
+        known: Mapping[Place, str | None] = await self._inline.places()
+        for facts in self._kernels.chats(kernel_id):
+            chat = _Chat(kernel_id, facts, path)
+            conversation_id = known.get(chat.place, facts["conversation"])
+            if facts["unsaved"] or conversation_id != facts["conversation"]:
+                await self._synchronize(chat)
+
+    async def _tell_kernels(self, conversation_id: str, ended: Sequence[str]) -> None:
+        conversation = await self._inline.get(conversation_id)
+        place = conversation.place if conversation is not None else None
+        paths = await self._kernels.paths()
+        for kernel_id in self._kernels.with_chats:
+            for facts in self._kernels.chats(kernel_id):
+                chat = _Chat(kernel_id, facts, paths.get(kernel_id, ""))
+                is_here = place is not None and chat.place == place
+                if is_here or self._bound.get(chat.key, facts["conversation"]) == conversation_id:
+                    self._ended[chat.key] += ended
+                    await self._synchronize(chat)
+
+    async def _synchronize(self, chat: _Chat) -> None:
+        if chat.key in self._due:
+            return  # whoever waits already will see this too
+        self._due.add(chat.key)
+        async with self._locks[chat.key]:
+            self._due.discard(chat.key)
+            for _ in range(_ROUNDS):
+                conversation = await self._conversation(chat)
+                if self._is_running(conversation) and not chat.facts["cleared"]:
+                    return  # the end of its turn will bring us here again
+                edits = await self._exchange(chat, conversation)
+                taken = await self._take(chat, conversation, edits) if chat.path else None
+                if taken is None:
+                    return
+                self._taken[chat.key] = taken
+
+    async def _exchange(self, chat: _Chat, conversation: Conversation | None) -> Sequence[Edit]:
+        request: Sync = {
+            "type": "sync",
+            "version": VERSION,
+            "key": chat.facts["key"],
+            "conversation": conversation.id if conversation is not None else None,
+            "ended": self._ended.pop(chat.key, []),
+            "taken": self._taken.get(chat.key),
+        }
+        messages = bodies(conversation) if conversation is not None else []
+        edits = await self._kernels.synchronize(chat.kernel_id, request, pack_body(body_of(messages, {})))
+        if conversation is not None:
+            self._bound[chat.key] = conversation.id
+        else:
+            self._bound.pop(chat.key, None)
+        return edits
+
+    async def _take(
+        self, chat: _Chat, conversation: Conversation | None, edits: Sequence[Edit]
+    ) -> str | None:
+        """Journal what code did, in its order, as far as that can be done now; return the last Edit taken."""
+        taken = None
+        for batch in _batches(edits):
+            edit, is_running = batch[0], self._is_running(conversation)
+            if edit["kind"] == "clear":
+                await self._inline.leave(conversation)
+                conversation = None
+            elif self._is_known(batch, conversation):
+                if edit["kind"] == "turn" and is_running:
+                    continue  # its end takes it
+            elif is_running:
+                break
+            else:
+                conversation = conversation or await self._inline.create(chat.place, chat.model_id)
+                if edit["kind"] == "turn":
+                    await self._follow(chat, conversation, edit)
+                    continue
+                await self._inline.add(conversation, [one["message"] for one in batch])
+            taken = batch[-1]["id"]
+        return taken
+
+    async def _follow(self, chat: _Chat, conversation: Conversation, edit: Edit) -> None:
+        """Let the turn that code began be one of this server's turns."""
+        run = FunctionRun(self._kernels, chat.kernel_id, chat.facts["model"], edit["reply"])
+        begun = Begun(message=edit["message"], reply_id=edit["reply"], model_id=chat.model_id, model=run)
+        try:
+            await self._turns.follow(conversation.id, begun)
+        except BusyError:
+            self._postponed.add(chat.kernel_id)
+        else:
+            self._followed.add(edit["reply"])
+
+    def _is_known(self, batch: Sequence[Edit], conversation: Conversation | None) -> bool:
+        """Tell whether this server, or one before it, has taken over messages, or an answer."""
+        nodes = conversation.nodes if conversation is not None else {}
+        if "reply" not in batch[0]:
+            return all(edit["message"]["id"] in nodes for edit in batch)
+        node = nodes.get(batch[0]["reply"])
+        return batch[0]["reply"] in self._followed or (node is not None and node.status not in _UNFINISHED)
+
+    def _is_running(self, conversation: Conversation | None) -> bool:
+        return conversation is not None and self._turns.running(conversation.id) is not None
+
+    async def _conversation(self, chat: _Chat) -> Conversation | None:
+        """Return the conversation of a kernel's chat."""
+        found = await self._inline.find(chat.place)
+        if found is None:  # the notebook may have been renamed a moment ago
+            known = await self._inline.get(self._bound.get(chat.key))
+            is_its = known is not None and known.place and known.place.key == chat.facts["key"]
+            found = known if is_its else None
+        return found
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _batches(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """Give messages that follow each other together, everything else by itself."""
+    for _, batch in groupby(edits, lambda edit: edit["kind"] == "append" or edit["id"]):
+        yield list(batch)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except (ChatError, TimeoutError) as error:
+        # the kernel is gone, or too busy: it is told when it is back
+        logger.info("A kernel was not told of its chat: %s", error)
