@@ -198,7 +198,12 @@ class Turns:
             return known
         async with files.using(ids_in(question.parts)):
             parts = await checked(question.parts, files, model.attachments)
-            message: dict[str, Any] = {"id": question.message_id, "role": "user", "parts": parts, "metadata": {}}
+            message: dict[str, Any] = {
+                "id": question.message_id,
+                "role": "user",
+                "parts": parts,
+                "metadata": {},
+            }
             await self._journal(conversation, question, message)
         return question.message_id
 
