@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from tests.ai.llm.wires import WIRES
 from tests.internet.mind import Asked, intent_of
+from tests.models.conftest import page
 
 _BY_NAME = {wire.name: wire for wire in WIRES}
 _ENCODED_BY = {
@@ -38,13 +39,22 @@ def answer(asked: Asked) -> list[bytes]:
     """Return the answer as it goes over the wire, head and all."""
     wire: Any = _BY_NAME[_ENCODED_BY[asked.host]]
     intent = intent_of(asked)
-    if intent.tool:
-        script: list[bytes] = wire.call(intent.tool, intent.arguments)
+    if not asked.body.get("stream", True):
+        script: list[bytes] = _in_one_piece(asked, intent.words)
+    elif intent.tool:
+        script = wire.call(intent.tool, intent.arguments)
     elif intent.thought:
         script = wire.thought(intent.thought, intent.words)
     else:
         script = wire.text(*re.findall(r"\S+\s*", intent.words))
     return script
+
+
+def _in_one_piece(asked: Asked, words: str) -> list[bytes]:
+    """Return a chat completion that is not streamed, as an agent's plain `run` wants it."""
+    choice = {"index": 0, "message": {"role": "assistant", "content": words}, "finish_reason": "stop"}
+    facts = {"id": "c", "object": "chat.completion", "created": 1, "model": asked.model}
+    return page(200, facts | {"choices": [choice]})
 
 
 def _read_chat_completions(asked: Asked, body: dict[str, Any]) -> None:

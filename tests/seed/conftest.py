@@ -37,16 +37,27 @@ class Reader:
         wanted = await self._page.model(self._chat)
         return next(model for model in models if model["id"] == wanted)
 
-    async def ask(self, text):
-        """Ask; return the answer, which has not failed."""
+    async def ask(self, text, ends="done"):
+        """Ask; return the answer, which ended as it should."""
         self._conversation = self._conversation or await self._page.begin(self._chat)
         model = await self._page.model(self._chat)
         chunks = await self.api.ask(self._conversation, text, model=model)
         messages = (await self.api("conversations", self._conversation))["messages"]
         answer = Answer(messages[-1], chunks)
-        assert answer.status == "done", answer.parts
+        assert answer.status == ends, answer.parts
         assert messages[-2]["parts"] == [{"type": "text", "text": text}]
         return answer
+
+    async def has_words(self):
+        """Tell whether the newest answer has some already."""
+        if self._conversation is None:
+            return False
+        messages = (await self.api("conversations", self._conversation))["messages"]
+        return bool(messages) and messages[-1]["role"] == "assistant" and bool(messages[-1]["parts"])
+
+    async def stop(self):
+        """Press Stop."""
+        await self.api("conversations", self._conversation, "stop", method="POST", body={})
 
 
 class Answer:

@@ -47,7 +47,8 @@ class ChatNotebook(Notebook):
     async def shown(self, code, cell=None):
         """Run a cell, and return the MIME bundles that it shows."""
         sent = await self.messages(self.begin(code, cell))
-        return [one["content"]["data"] for one in sent if "data" in one["content"]]
+        kinds = ("display_data", "execute_result")
+        return [one["content"]["data"] for one in sent if one["msg_type"] in kinds]
 
     async def chat(self, code="mo.ui.chat(echo)", cell="c1"):
         """Run a cell that builds `chat`, and return its bundle."""

@@ -29,6 +29,17 @@ class MissingKeyError(ModelError, ValueError):
         )
 
 
+class InvalidKeyError(ModelError, ValueError):
+    """What was given as a key cannot be one."""
+
+    def __init__(self, provider: str) -> None:
+        super().__init__(
+            "invalid-key",
+            f"The {provider} api key has characters that no key has.",
+            hint="Copy it once more from the provider's page: often it ends in “…” where it was cut short.",
+        )
+
+
 class MissingPackageError(ModelError, ModuleNotFoundError):
     """The provider's SDK is not installed in this kernel."""
 
@@ -78,4 +89,7 @@ def key(given: str | None, provider: str, variables: Sequence[str]) -> str:
     found = given or next(filter(None, map(os.environ.get, variables)), None)
     if found is None:
         raise MissingKeyError(provider, variables[0])
-    return found.strip()
+    found = found.strip()
+    if not found.isascii() or not found.isprintable() or " " in found:
+        raise InvalidKeyError(provider)
+    return found

@@ -93,6 +93,15 @@ async def test_google_s_own_variable_comes_first(peer, monkeypatch):
     assert "AI-of-the-seed" in provider.requests[0].head
 
 
+@pytest.mark.parametrize("key", ["sk-proj-…", "sk-one\nsk-two", "sk one"])
+@pytest.mark.parametrize("name", ["openai", "anthropic", "google", "groq"])
+async def test_what_cannot_be_a_key_is_said_before_anything_is_sent(name, key):
+    pytest.importorskip(next(wire.needs for wire in WIRES if wire.name == name))
+    answered = await ask(getattr(llm, name)("some-model", api_key=key), "hi")
+    assert answered.error.code == "invalid-key"
+    assert "sk-proj" not in str(answered.error.to_json())
+
+
 async def test_aws_credentials_that_are_nowhere_are_said(peer, monkeypatch):
     pytest.importorskip("boto3", reason="the SDK for bedrock is not installed")
     wire = next(wire for wire in WIRES if wire.name == "bedrock")
