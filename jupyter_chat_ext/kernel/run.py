@@ -219,8 +219,8 @@ class Run:
             async for item in iterator:
                 self._answer.add(item)
                 await self._outbox.room()
-                if self._stopped:  # also for generators that never really wait
-                    raise asyncio.CancelledError
+                while self._stopped:  # also generators that never really wait are cancelled,
+                    await asyncio.sleep(0)  # but here, so that what they await in `finally` is not
         finally:
             if close := getattr(iterator, "aclose", None):
                 await close()

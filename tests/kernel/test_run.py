@@ -1,5 +1,6 @@
 """A run forgotten by its server ends, and stopping never hurts our own work."""
 
+import asyncio
 import contextlib
 import threading
 import time
@@ -10,6 +11,7 @@ from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.kernel import outbox as outbox_module
 from jupyter_chat_ext.kernel import run as module
 from jupyter_chat_ext.kernel.config import ChatModelConfig
+from jupyter_chat_ext.kernel.interruption import StoppedError
 from jupyter_chat_ext.kernel.registration import Registry
 from jupyter_chat_ext.kernel.run import Run
 
@@ -75,6 +77,112 @@ def test_asking_about_a_run_keeps_it_alive(monkeypatch):
         time.sleep(0.05)
     assert started.end()["type"] == "done"
     assert started.run.report() == (started.frames[-1]["seq"], False)
+
+
+class Seen:
+    """What a stopped function noticed: the exception, and whether its `finally` could still await."""
+
+    def __init__(self):
+        self.began = threading.Event()
+        self.error = None
+        self.has_closed = False
+
+
+def async_function(seen):
+    async def function(messages):
+        try:
+            seen.began.set()
+            await asyncio.sleep(60)
+        except BaseException as error:
+            seen.error = error
+            raise
+        finally:
+            await asyncio.sleep(0)
+            seen.has_closed = True
+
+    return function
+
+
+def async_generator(seen):
+    async def function(messages):
+        try:
+            yield "word"
+            seen.began.set()
+            await asyncio.sleep(60)
+        except BaseException as error:
+            seen.error = error
+            raise
+        finally:
+            await asyncio.sleep(0)
+            seen.has_closed = True
+
+    return function
+
+
+def async_generator_at_a_yield(seen):
+    async def function(messages):
+        try:
+            while True:
+                seen.began.set()
+                yield "word "
+        except BaseException as error:
+            seen.error = error
+            raise
+        finally:
+            await asyncio.sleep(0)
+            seen.has_closed = True
+
+    return function
+
+
+def plain_function(seen):
+    def function(messages):
+        try:
+            seen.began.set()
+            while True:
+                with contextlib.suppress(Exception):  # as careless code does
+                    time.sleep(0.01)
+        except BaseException as error:
+            seen.error = error
+            raise
+        finally:
+            seen.has_closed = True
+
+    return function
+
+
+def generator(seen):
+    def function(messages):
+        try:
+            yield "word"
+            seen.began.set()
+            while True:
+                time.sleep(0.01)
+        except BaseException as error:
+            seen.error = error
+            raise
+        finally:
+            seen.has_closed = True
+
+    return function
+
+
+@pytest.mark.parametrize(("make", "expected"), [
+    (async_function, asyncio.CancelledError),
+    (async_generator, asyncio.CancelledError),
+    (async_generator_at_a_yield, (asyncio.CancelledError, GeneratorExit)),
+    (plain_function, StoppedError),
+    (generator, StoppedError),
+])  # fmt: skip
+def test_what_a_stopped_function_notices(make, expected):
+    seen = Seen()
+    started = Started(make(seen))
+    assert seen.began.wait(10)
+    started.run.stop()
+    assert started.end() | {"type": "cancelled", "abandoned": False} == started.end()
+    assert isinstance(seen.error, expected)
+    assert not isinstance(seen.error, Exception)
+    assert seen.has_closed
 
 
 @pytest.mark.parametrize("delay", [number / 2000 for number in range(0, 40, 2)])
