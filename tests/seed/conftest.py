@@ -37,11 +37,11 @@ class Reader:
         wanted = await self._page.model(self._chat)
         return next(model for model in models if model["id"] == wanted)
 
-    async def ask(self, text, ends="done"):
-        """Ask; return the answer, which ended as it should."""
+    async def ask(self, text, ends="done", **config):
+        """Ask, with these settings; return the answer, which ended as it should."""
         self._conversation = self._conversation or await self._page.begin(self._chat)
         model = await self._page.model(self._chat)
-        chunks = await self.api.ask(self._conversation, text, model=model)
+        chunks = await self.api.ask(self._conversation, text, model=model, config=config)
         messages = (await self.api("conversations", self._conversation))["messages"]
         answer = Answer(messages[-1], chunks)
         assert answer.status == ends, answer.parts

@@ -109,7 +109,7 @@ def open_notebook(jp_serverapp, jp_fetch, jp_asyncio_loop, jp_root_dir, in_kerne
     """Create a notebook file with a session, and run the set-up."""
     opened = []
 
-    async def start(path=None):
+    async def start(path=None, setup=SETUP):
         path = path or f"{uuid.uuid4().hex[:6]}.ipynb"
         file = jp_root_dir / path
         if not file.exists():
@@ -121,7 +121,7 @@ def open_notebook(jp_serverapp, jp_fetch, jp_asyncio_loop, jp_root_dir, in_kerne
         notebook.path, notebook.session = path, session["id"]
         opened.append(notebook)
         await notebook.client.wait_for_ready(timeout=30)
-        await notebook.run(SETUP)
+        await notebook.run(setup)
         return notebook
 
     yield start

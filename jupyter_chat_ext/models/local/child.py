@@ -23,6 +23,8 @@ KEY_VARIABLE = "JUPYTER_CHAT_EXT_LOCAL_KEY"
 _CONTEXT_TOKENS = 4096
 _PROMPT_CACHE_MIB = 256
 _IDLE_SECONDS = 600
+_AGAINST_LOOPS = {"multiplier": 0.8, "base": 1.75, "allowed_length": 3, "penalty_last_n": 1024}
+"""Of the DRY sampler: a small model that repeats its own words would do so to the limit."""
 
 
 def main(weights: str, name: str) -> None:
@@ -67,6 +69,8 @@ def parameters(params: Any, weights: str, name: str) -> Any:
     params.cache_ram_mib = _PROMPT_CACHE_MIB
     params.sleep_idle_seconds = _IDLE_SECONDS
     params.verbosity = 0
+    for option, value in _AGAINST_LOOPS.items():
+        setattr(params.sampling, f"dry_{option}", value)
     threads = thread_count()
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     return params

@@ -74,6 +74,14 @@ async def test_it_answers_without_key_and_network(models):
     assert outcome.facts["usage"]
 
 
+async def test_it_comes_to_an_end_where_it_would_repeat_itself_for_ever(models):
+    model = await models.get("local:smollm2-135m")
+    outcome = Outcome()
+    patient = ChatModelConfig(temperature=0, max_tokens=400)
+    assert [chunk async for chunk in model.stream([QUESTION], patient, outcome)]
+    assert outcome.finish_reason == "stop"
+
+
 async def test_it_takes_up_a_conversation_and_says_when_it_was_cut_by_its_limit(models):
     model = await models.get("local:smollm2-135m")
     reply = Message(id="a", role="assistant", parts=({"type": "text", "text": "Berlin."},))

@@ -18,7 +18,10 @@ from types import SimpleNamespace
 class CommonParams(SimpleNamespace):
     def __init__(self):
         super().__init__(
-            model=SimpleNamespace(), cpuparams=SimpleNamespace(), cpuparams_batch=SimpleNamespace()
+            model=SimpleNamespace(),
+            sampling=SimpleNamespace(),
+            cpuparams=SimpleNamespace(),
+            cpuparams_batch=SimpleNamespace(),
         )
 
 
