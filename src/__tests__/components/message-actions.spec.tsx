@@ -144,3 +144,18 @@ describe('what was deleted', () => {
     expect(chat.restore).toHaveBeenCalled();
   });
 });
+
+describe('what code added', () => {
+  it('is no answer that a model could give again', () => {
+    renderChat({ messages: [message('Welcome', { parent: null })] });
+    expect(answer().textContent).toContain('Welcome');
+    expect(screen.queryByRole('button', { name: 'Regenerate' })).toBeNull();
+  });
+
+  it('says so when it is a system message', () => {
+    renderChat({ messages: [message('Be kind.', { role: 'system' })] });
+    const told = screen.getByRole('article', { name: 'System' });
+    expect(told.textContent).toContain('Be kind.');
+    expect(screen.queryByRole('button', { name: 'Regenerate' })).toBeNull();
+  });
+});

@@ -186,8 +186,9 @@ describe('messages', () => {
 
   it('asks for another answer, and names the model that gave this one', async () => {
     const metadata = { model: 'test:Fox' };
+    const reply = message('So', { id: 'reply', parent: 'q', metadata });
     const { chat } = renderChat({
-      messages: [question('Why?'), message('So', { id: 'reply', metadata })],
+      messages: [question('Why?', { id: 'q' }), reply],
       models: [model('Fox')]
     });
     expect(within(answer()).getByText('Fox')).toBeTruthy();

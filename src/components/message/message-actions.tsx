@@ -3,6 +3,7 @@
  */
 import { deleteIcon } from '@jupyterlab/ui-components';
 import React, { useRef } from 'react';
+import type { IMessage } from '../../core/messages';
 import { CopyButton } from '../copy-button';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
@@ -22,11 +23,16 @@ export function MessageActions(props: IMessageViewProps): JSX.Element {
         label={trans.__('Copy answer')}
         text={() => copyOf(message)}
       />
-      <RegenerateButton {...props} anchor={row} />
+      {isAnswer(message) && <RegenerateButton {...props} anchor={row} />}
       <RemoveButton {...props} label={trans.__('Delete this answer')} />
       {modelLabel && <span className="jp-ChatExt-note">{modelLabel}</span>}
     </div>
   );
+}
+
+/** Code may add messages that answer nothing, which no model can do again. */
+function isAnswer({ role, parent }: IMessage): boolean {
+  return role === 'assistant' && parent !== null;
 }
 
 export function RemoveButton({

@@ -1,6 +1,7 @@
 /**
  * One message. Memoised: while a reply is written, all the others are skipped.
  */
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import type { IMessage } from '../../core/messages';
 import type { IChat } from '../../state/chat';
@@ -32,7 +33,7 @@ export const MessageView = React.memo(function MessageView(
   return (
     <article
       className={`jp-ChatExt-message jp-mod-${message.role}`}
-      aria-label={isUser ? trans.__('You') : trans.__('Assistant')}
+      aria-label={speakerOf(message, trans)}
       aria-busy={message.status === 'running'}
     >
       <MessageErrorBoundary trans={trans} status={message.status}>
@@ -42,6 +43,17 @@ export const MessageView = React.memo(function MessageView(
   );
 });
 
+function speakerOf({ role }: IMessage, trans: TranslationBundle): string {
+  switch (role) {
+    case 'user':
+      return trans.__('You');
+    case 'system':
+      return trans.__('System');
+    default:
+      return trans.__('Assistant');
+  }
+}
+
 function Answer(props: IMessageViewProps): JSX.Element {
   const { message } = props;
   const isRunning = message.status === 'running';
@@ -50,6 +62,11 @@ function Answer(props: IMessageViewProps): JSX.Element {
   const printed = printedBy(message.parts);
   return (
     <>
+      {message.role === 'system' && (
+        <span className="jp-ChatExt-note" aria-hidden="true">
+          {speakerOf(message, trans)}
+        </span>
+      )}
       {grouped(message.parts).map(({ at, parts }) => (
         <MessageErrorBoundary
           key={at}
