@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.files import PDF, PNG
 from tests.seed.blocks import python_blocks
 from tests.seed.conftest import until
 
@@ -165,6 +166,9 @@ async def _(reader, code):
     await reader.see_chat(code)
     assert (await reader.offered())["attachments"] == ["image/*", ".csv"]
     assert (await reader.ask("How large?")).text == "No file."
+    await reader.upload(PNG, "plot.png")
+    refused = await reader.upload(PDF, "paper.pdf", code=422)
+    assert refused["error"]["code"] == "attachment-refused"
 
 
 @block("Size, and a chat to read only")

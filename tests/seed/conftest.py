@@ -37,16 +37,27 @@ class Reader:
         wanted = await self._page.model(self._chat)
         return next(model for model in models if model["id"] == wanted)
 
-    async def ask(self, text, ends="done", **config):
-        """Ask, with these settings; return the answer, which ended as it should."""
+    async def ask(self, text, *files, ends="done", **config):
+        """Ask, with uploaded files and settings; return the answer, which ended as it should."""
         self._conversation = self._conversation or await self._page.begin(self._chat)
         model = await self._page.model(self._chat)
-        chunks = await self.api.ask(self._conversation, text, model=model, config=config)
-        messages = (await self.api("conversations", self._conversation))["messages"]
-        answer = Answer(messages[-1], chunks)
+        question = self.api.question(text, model=model, config=config)
+        question["message"]["parts"] += [
+            {"type": "file", "url": f"attachment:{file['id']}", "filename": file["name"]} for file in files
+        ]
+        where = ("conversations", self._conversation)
+        response = await self.api.raw(*where, "turns", method="POST", body=question)
+        assert response.code == 200, response.body
+        messages = (await self.api(*where))["messages"]
+        answer = Answer(messages[-1], self.api.events_of(response.body))
         assert answer.status == ends, answer.parts
-        assert messages[-2]["parts"] == [{"type": "text", "text": text}]
+        assert messages[-2]["parts"][0] == {"type": "text", "text": text}
         return answer
+
+    async def upload(self, content, name, code=201):
+        """Attach a file to what is asked next; return it, or the error."""
+        query = {"name": name, "model": await self._page.model(self._chat)}
+        return await self.api("attachments", method="POST", body=content, code=code, params=query)
 
     async def has_words(self):
         """Tell whether the newest answer has some already."""

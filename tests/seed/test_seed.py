@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.files import PDF, PNG
 from tests.seed.blocks import python_blocks
 
 SEED = Path(os.environ.get("SEED_DOCUMENT", ""))
@@ -113,7 +114,10 @@ async def _(reader, code):
 async def _(reader, code):
     await reader.see_chat(code)
     assert (await reader.offered())["attachments"] == ["image/png", "image/jpeg"]
-    assert (await reader.ask("And now?")).text.startswith("[0.5] Context: all there is on And now?")
+    refused = await reader.upload(PDF, "paper.pdf", code=422)
+    assert refused["error"]["code"] == "attachment-refused"
+    answer = await reader.ask("And now?", await reader.upload(PNG, "plot.png"))
+    assert answer.text.startswith("[0.5] Context: all there is on And now?")
 
 
 @block("With Custom Models")
