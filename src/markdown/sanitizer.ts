@@ -49,18 +49,18 @@ export function createAnswerSanitizer(
   base: IRenderMime.ISanitizer,
   trans: TranslationBundle
 ): IAnswerSanitizer {
+  // nothing in it loads or runs; one for all, since making one takes longest
+  const inert = document.implementation.createHTMLDocument('');
   const clean = (
     dirty: string,
     options?: IRenderMime.ISanitizerOptions
   ): HTMLElement => {
-    const inert = new DOMParser().parseFromString(
-      base.sanitize(dirty, options),
-      'text/html'
-    );
-    for (const element of Array.from(inert.body.querySelectorAll('*'))) {
+    const root = inert.createElement('div');
+    root.innerHTML = base.sanitize(dirty, options);
+    for (const element of Array.from(root.querySelectorAll('*'))) {
       cleanElement(element, trans);
     }
-    return inert.body;
+    return root;
   };
   return {
     allowNamedProperties: false,

@@ -163,10 +163,13 @@ export class MarkdownView {
     } else if (this.isOpenStale && this.open.isDue) {
       this.isOpenStale = false;
       await this.open.show(this.splitter, this.definitions);
-    } else {
+    } else if (this.typesetter.isWaiting) {
       await this.typesetter.typesetNext().catch((reason: unknown) => {
         console.warn('A formula could not be typeset', reason);
       });
+    } else {
+      // the open block was shown a moment ago
+      await frames.nextFrame();
     }
   }
 
