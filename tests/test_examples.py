@@ -307,7 +307,7 @@ async def _(example):
 
 @example("10-openai-compatible")
 async def _(example):
-    await example.notebook.run("%env OPENAI_BASE_URL=https://api.cerebras.ai/v1\n%env CHAT_MODEL=llama3.1-8b")
+    await example.notebook.run("%env OPENAI_BASE_URL=https://api.cerebras.ai/v1\n%env OPENAI_MODEL=llama3.1-8b")
     chat = await example.chat("chat")
     assert (await chat.offered())["settings"] == FIVE
     answer = await chat.ask("What is a decorator?")
@@ -316,7 +316,7 @@ async def _(example):
     variables = await example.chat("variables")
     await variables.ask("What do I have here?")
     told = [one["content"] for one in example.internet.last.body["messages"] if one["role"] == "system"]
-    assert any("os, mo, chat" in one for one in told)
+    assert any("os, mo, MODEL, BASE_URL, chat" in one for one in told)
 
 
 @example("11-local-model")
