@@ -216,7 +216,7 @@ async def _(reader, code):
 async def _(reader, code):
     await reader.run(code)
     await reader.see_chat("chat")
-    answer = await reader.ask("Which number is larger?")
+    answer = await reader.ask("Which number is larger?", max_tokens=4096)  # which comes after its author
     assert answer.reasoning == "The question is 'Which number is larger?'."
     assert answer.text == "claude-sonnet-4-5 at api.anthropic.com was asked: Which number is larger?"
     body = reader.internet.last.body
