@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from jupyter_chat_ext.kernel.cells import cells as _cells
 from jupyter_chat_ext.kernel.registration import chat_model
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["ai", "chat_model", "ui"]
 
 __version__ = "0.1.0"
+
+_cells.watch()
 
 _LATER = frozenset({"ai", "ui"})
 """Parts of the API that are loaded when they are first used."""

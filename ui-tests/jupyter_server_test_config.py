@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
@@ -33,6 +34,29 @@ def settle(plugin: str, name: str, values: dict) -> None:
 settle("jupyter-chat-ext", "providers", {"providers": providers})
 # JupyterLab's own question about news would cover what the tests click.
 settle("@jupyterlab/apputils-extension", "notification", {"fetchNews": "false", "checkForUpdates": False})
+
+
+def add_kernel(name: str, language: str, *argv: str) -> None:
+    """Write a kernel spec."""
+    folder = Path(jupyter_data_dir()) / "kernels" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    spec = {
+        "argv": [sys.executable, *argv, "-f", "{connection_file}"],
+        "display_name": name,
+        "language": language,
+    }
+    (folder / "kernel.json").write_text(json.dumps(spec))
+
+
+here = Path(__file__).parent
+WITHOUT_PACKAGE = f"""
+import sys
+sys.path, sys.removed = [p for p in sys.path if p not in ("", {str(here.parent)!r})], [{str(here.parent)!r}]
+from ipykernel.kernelapp import launch_new_instance
+launch_new_instance()
+"""
+add_kernel("bare", "python", "-c", WITHOUT_PACKAGE)
+add_kernel("other", "other", str(here / "support" / "other_kernel.py"))
 
 # The weights of the local model are fetched once for all test runs on a machine.
 weights = os.environ.get("LOCAL_MODELS_FOLDER")

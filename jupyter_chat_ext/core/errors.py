@@ -11,11 +11,13 @@
   * StoreError                   a conversation could not be read or kept
 
 The code is for programs and never changes; title and hint are for the person. `detail` is
-shown folded and must already be free of secrets.
+shown folded and must already be free of secrets. `frames` are the lines of a notebook's cells in
+the traceback: `{"label", "line", "cell"}`, with the cell's id.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -41,6 +43,7 @@ class ChatError(Exception):
         self.retryable = retryable
         self.retry_after = retry_after
         self.traceback = traceback
+        self.frames: Sequence[Mapping[str, Any]] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the error as the wire has it; absent facts are left out."""
@@ -50,6 +53,7 @@ class ChatError(Exception):
             "hint": self.hint,
             "retryAfter": self.retry_after,
             "traceback": self.traceback,
+            "frames": list(self.frames) or None,
         }
         return facts | {key: value for key, value in optional.items() if value not in ("", None)}
 

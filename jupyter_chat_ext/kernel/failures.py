@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import ChatError, KernelError
+from jupyter_chat_ext.kernel.cells import cells
 from jupyter_chat_ext.kernel.notices import size_of
 
 TITLE_LENGTH: Final = 200
 TRACEBACK_LENGTH: Final = 20_000
+FRAMES: Final = 20
 
 _ANSI: Final = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|[@-Z\\-_])")
 _OURS: Final = str(Path(__file__).parent)
@@ -41,23 +42,29 @@ class InputRefusedError(KernelError):
 def failure(error: BaseException, name: str) -> ChatError:
     """Return the typed error for whatever a chat model raised."""
     if isinstance(error, InputRefusedError):
-        error.traceback = _trace(error)
-        return error
+        return _traced(error, error)
     if isinstance(error, ChatError):
         return error
     if isinstance(error, SystemExit):
-        return KernelError(
+        exited = KernelError(
             "function-exited",
             f"{name} tried to exit Python.",
             detail=_one_line(f"SystemExit: {_text(error)} ({_place(error)})"),
             hint="Let the function return instead of calling sys.exit(). The kernel still runs.",
-            traceback=_trace(error),
         )
+        return _traced(exited, error)
     text = _text(error)
     title = f"{name} raised {type(error).__name__}" + (f": {text}" if text else "")
-    return KernelError(
-        "function-raised", _one_line(title), detail=_place(error), traceback=_trace(error), retryable=True
-    )
+    raised = KernelError("function-raised", _one_line(title), detail=_place(error), retryable=True)
+    return _traced(raised, error)
+
+
+def _traced(typed: KernelError, error: BaseException) -> KernelError:
+    """Add where it happened: the traceback, and the lines of cells in it that a person can go to."""
+    typed.traceback = _trace(error)
+    frames = [frame for frame in cells.frames(error) if frame.cell is not None]
+    typed.frames = [{"label": one.label, "line": one.line, "cell": one.cell} for one in frames[-FRAMES:]]
+    return typed
 
 
 def unknown_function(name: str) -> KernelError:
@@ -140,34 +147,15 @@ def _trace(error: BaseException) -> str:
     except Exception:
         lines = [f"{type(error).__name__}\n"]
     text = _plain("".join(lines))
-    for filename, cell in _cells(error).items():
-        text = text.replace(f'File "{filename}"', cell)
+    for frame in cells.frames(error):
+        text = text.replace(f'File "{frame.file}"', frame.name)
     return text if len(text) <= TRACEBACK_LENGTH else "…\n" + text[-TRACEBACK_LENGTH:]
 
 
 def _place(error: BaseException) -> str:
     """Return where it happened: the innermost line of a cell."""
-    cells = _cells(error)
-    places = [
-        f"{cells[frame.f_code.co_filename]}, line {line}"
-        for frame, line in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_filename in cells
-    ]
+    places = [frame.label for frame in cells.frames(error)]
     return places[-1] if places else ""
-
-
-def _cells(error: BaseException) -> dict[str, str]:
-    """Return the cells in a traceback as the notebook numbers them, by what Python calls their files."""
-    compiler = getattr(_shell(), "compile", None)
-    name_of = getattr(compiler, "format_code_name", lambda _: None)
-    files = {frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)}
-    return {file: " ".join(named) for file in files if (named := name_of(file))}
-
-
-def _shell() -> Any:
-    """Return IPython's shell, if this process has one."""
-    shells = getattr(sys.modules.get("IPython.core.interactiveshell"), "InteractiveShell", None)
-    return shells.instance() if shells is not None and shells.initialized() else None
 
 
 def _users_part(frames: TracebackType | None) -> TracebackType | None:

@@ -235,7 +235,7 @@ def _stopped(name: str) -> KernelError:
 def error_of(facts: Mapping[str, Any]) -> KernelError:
     """Return the error that a kernel described, whatever its sizes and types."""
     text = {key: str(facts.get(key) or "") for key in ("code", "title", "detail", "hint", "traceback")}
-    return KernelError(
+    error = KernelError(
         text["code"][:60] or "function-raised",
         text["title"][:300] or "The notebook function failed.",
         detail=text["detail"][:1000],
@@ -243,3 +243,11 @@ def error_of(facts: Mapping[str, Any]) -> KernelError:
         retryable=facts.get("retryable") is True,
         traceback=text["traceback"][:30_000],
     )
+    error.frames = [*_frames_of(facts.get("frames"))]
+    return error
+
+
+def _frames_of(given: object) -> Iterator[dict[str, Any]]:
+    for frame in given[:20] if isinstance(given, list) else ():
+        if isinstance(frame, dict) and isinstance(frame.get("line"), int):
+            yield {"line": frame["line"]} | {key: str(frame.get(key))[:200] for key in ("label", "cell")}

@@ -92,6 +92,7 @@ function Layout(props: IChatViewProps): JSX.Element {
       <Notices
         chat={chat}
         state={state}
+        hasWelcome={props.layout !== 'output'}
         setup={setup.model}
         onSetupDismiss={setup.dismiss}
         onRetry={retry}

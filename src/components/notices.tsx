@@ -14,6 +14,8 @@ import { useServices } from './services';
 export interface INoticesProps {
   readonly chat: IChat;
   readonly state: IChatState;
+  /** Whether an empty conversation is greeted with what its model needs. */
+  readonly hasWelcome: boolean;
   /** The model that needs something before it can be asked. */
   readonly setup: IModel | null;
   readonly onSetupDismiss: () => void;
@@ -57,7 +59,7 @@ function isEmpty({ messages, reply }: IChatState): boolean {
 function Setup(props: INoticesProps & { model: IModel }): JSX.Element | null {
   const { chat, state, model } = props;
   const isFirstRun = !state.models.some(({ available }) => available);
-  if (isEmpty(state) && isFirstRun) {
+  if (props.hasWelcome && isEmpty(state) && isFirstRun) {
     // the welcome shows the same remedies
     return null;
   }

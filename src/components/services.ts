@@ -5,12 +5,18 @@
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useContext } from 'react';
+import type { ICellLine } from '../core/messages';
 import type { IPanelPreferences } from '../settings';
 
 /** What the page around a chat can do for it; absent where it cannot. */
 export interface IChatHost {
   /** Open the settings in which endpoints are configured. */
   readonly openProviderSettings?: () => void;
+  /** Put the cursor into a line of a cell; false if no open notebook has it. */
+  readonly showCell?: (
+    line: ICellLine,
+    kernel: string | null
+  ) => Promise<boolean>;
 }
 
 export interface IChatServices {

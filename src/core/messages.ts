@@ -17,6 +17,17 @@ export interface IChatError {
   /** Seconds to wait before trying again. */
   readonly retryAfter?: number;
   readonly traceback?: string;
+  /** The lines of cells in the traceback, outermost first. */
+  readonly frames?: readonly ICellLine[];
+}
+
+/** A line of a notebook's cell. */
+export interface ICellLine {
+  /** The cell's id. */
+  readonly cell: string;
+  readonly line: number;
+  /** What a traceback calls it. */
+  readonly label: string;
 }
 
 export interface IMessage {

@@ -11,6 +11,7 @@ import { readPreferences } from '../settings';
 import { ChatSession } from '../state/chat-session';
 import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
+import { showCell } from './cells';
 import type { PanelMemory } from './panel-memory';
 
 export interface IPanelContentOptions {
@@ -65,12 +66,13 @@ const SETTINGS_EDITOR = 'settingeditor:open';
 /** The editor searches for titles: this is the one in schema/providers.json. */
 export const PROVIDER_SETTINGS = 'Chat: models and providers';
 
-export function hostOf({ commands }: JupyterFrontEnd): IChatHost {
-  if (!commands.hasCommand(SETTINGS_EDITOR)) {
-    return {};
-  }
+export function hostOf(app: JupyterFrontEnd): IChatHost {
+  const { commands } = app;
   return {
-    openProviderSettings: () =>
-      void commands.execute(SETTINGS_EDITOR, { query: PROVIDER_SETTINGS })
+    showCell: (line, kernel) => showCell(app, line, kernel),
+    openProviderSettings: commands.hasCommand(SETTINGS_EDITOR)
+      ? () =>
+          void commands.execute(SETTINGS_EDITOR, { query: PROVIDER_SETTINGS })
+      : undefined
   };
 }

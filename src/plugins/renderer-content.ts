@@ -11,9 +11,12 @@ import { InlineChat } from '../state/inline-chat';
 import type { IChatPanel } from '../tokens';
 import { HttpTransport } from '../transport/http-transport';
 import { InlinePanel } from '../widgets/inline-panel';
+import type { IInlinePanelOptions } from '../widgets/inline-panel';
 import { documentOf, factsOf } from '../widgets/notebook-of';
 import type { IDocument } from '../widgets/notebook-of';
+import { watchKernel } from '../widgets/kernel-ability';
 import type { IOutputBundle } from '../widgets/output-bundle';
+import { insertAbove, runCell } from './cells';
 import { followPreferences, hostOf } from './panel-content';
 
 export interface IOutputContentsOptions {
@@ -50,7 +53,7 @@ export class OutputContents {
       bundle,
       output,
       onMove: panel ? () => void moveTo(panel, inline) : undefined,
-      onRun: notebook ? () => void runCell(notebook, output) : undefined
+      ...(notebook && actionsOf(notebook, output))
     });
     // they say what may be written into the notebook
     await followPreferences(content, loadSettings);
@@ -77,13 +80,14 @@ async function moveTo(panel: IChatPanel, inline: InlineChat): Promise<void> {
   }
 }
 
-/** Run the cell whose output this is. */
-async function runCell(document: IDocument, output: Widget): Promise<void> {
-  const { NotebookActions, NotebookPanel } =
-    await import('@jupyterlab/notebook');
-  if (document instanceof NotebookPanel) {
-    const { content: notebook, sessionContext } = document;
-    const cells = notebook.widgets.filter(cell => cell.contains(output));
-    await NotebookActions.runCells(notebook, cells, sessionContext);
-  }
+/** What a chat can do with its notebook. */
+function actionsOf(
+  notebook: IDocument,
+  output: Widget
+): Pick<IInlinePanelOptions, 'onRun' | 'onInsert' | 'watchKernel'> {
+  return {
+    onRun: () => void runCell(notebook, output),
+    onInsert: source => void insertAbove(notebook, output, source),
+    watchKernel: tell => watchKernel(notebook, tell)
+  };
 }

@@ -18,7 +18,7 @@ import type { IOutputBundle } from './output-bundle';
 export interface IInlinePanelOptions
   extends
     Pick<IChatPanelOptions, 'rendermime' | 'trans' | 'host'>,
-    Pick<IOutputHeaderProps, 'onMove' | 'onRun'> {
+    Pick<IOutputHeaderProps, 'onMove' | 'onRun' | 'onInsert' | 'watchKernel'> {
   readonly inline: InlineChat;
   readonly bundle: IOutputBundle;
   /** The widget that JupyterLab made for our MIME type. */
@@ -29,7 +29,7 @@ const DEFAULT_HEIGHT = 520;
 
 export class InlinePanel extends ChatPanel implements IOutputContent {
   constructor(options: IInlinePanelOptions) {
-    const { inline, bundle, onMove, onRun } = options;
+    const { inline, bundle } = options;
     super({
       ...options,
       ...lookOf(bundle),
@@ -41,8 +41,10 @@ export class InlinePanel extends ChatPanel implements IOutputContent {
           model={bundle.model}
           isDisabled={bundle.options.disabled === true}
           onClear={() => void inline.clear()}
-          onMove={onMove}
-          onRun={onRun}
+          onMove={options.onMove}
+          onRun={options.onRun}
+          onInsert={options.onInsert}
+          watchKernel={options.watchKernel}
         />
       )
     });

@@ -4,61 +4,14 @@
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { ChatPage, notebook } from '../support/chat-page';
-import { InlineChat } from '../support/inline-chat';
+import {
+  ECHO,
+  InlineChat,
+  VALUE,
+  runAgain,
+  save
+} from '../support/inline-chat';
 import { expect, test } from '../support/test';
-
-const ECHO = `import jupyter_chat_ext as mo
-
-def echo(messages, config):
-    for word in ("You said: " + messages[-1].content).split(" "):
-        yield word + " "
-
-chat = mo.ui.chat(echo)
-chat`;
-
-const VALUE = 'print([message.content for message in chat.value])';
-
-async function save(page: IJupyterLabPageFixture): Promise<void> {
-  await page.evaluate(async () => {
-    const { commands } = (
-      window as unknown as {
-        jupyterapp: { commands: { execute(id: string): Promise<void> } };
-      }
-    ).jupyterapp;
-    await commands.execute('docmanager:save');
-  });
-}
-
-/** Run a cell that a chat stands below: where Galata clicks on it, that takes the keys. */
-async function runAgain(
-  page: IJupyterLabPageFixture,
-  index: number
-): Promise<void> {
-  const cell = page.locator('.jp-Notebook .jp-Cell').nth(index);
-  const prompt = cell.locator('.jp-InputPrompt');
-  const before = await prompt.innerText();
-  await page.notebook.enterCellEditingMode(index);
-  await page.evaluate(async () => {
-    const { commands } = (
-      window as unknown as {
-        jupyterapp: { commands: { execute(id: string): Promise<void> } };
-      }
-    ).jupyterapp;
-    await commands.execute('notebook:run-cell');
-  });
-  await expect(prompt).not.toHaveText(before);
-  await expect(prompt).toHaveText(/\[\d+\]/);
-}
-
-/** Past the page, where Galata answers such requests itself. */
-async function restartKernels(page: IJupyterLabPageFixture): Promise<void> {
-  const kernels = `${new URL(page.url()).origin}/api/kernels`;
-  const listed = await page.request.get(kernels);
-  for (const { id } of (await listed.json()) as { id: string }[]) {
-    const restarted = await page.request.post(`${kernels}/${id}/restart`);
-    await expect(restarted).toBeOK();
-  }
-}
 
 interface IOutputFile {
   cells: { outputs: { data: Record<string, unknown> }[] }[];
@@ -72,22 +25,6 @@ async function fileOf(
   const answer = await page.request.get(`${origin}/api/contents/${path}`);
   return ((await answer.json()) as { content: IOutputFile }).content;
 }
-
-test('its function answers below the cell, and the next cell has its value', async ({
-  page,
-  openNotebook
-}) => {
-  await openNotebook(1, ECHO, VALUE);
-  const inline = new InlineChat(page);
-
-  await inline.ask('hello there');
-
-  await expect(inline.answers()).toContainText('You said: hello there');
-  await page.notebook.runCell(1, true);
-  await expect(
-    page.getByText("['hello there', 'You said: hello there ']")
-  ).toBeVisible();
-});
 
 test('keys mean what they mean in a text, not in a notebook', async ({
   page,
@@ -128,77 +65,6 @@ test('running the cell again keeps the conversation; a new one begins on request
   await expect(
     page.getByText("['third', 'You said: third ']", { exact: false })
   ).toBeVisible();
-});
-
-test('what code does shows up, and clears', async ({ page, openNotebook }) => {
-  await openNotebook(
-    1,
-    ECHO,
-    'chat.send("from a cell")\nanswer = await chat.wait()',
-    'chat.clear()'
-  );
-  const inline = new InlineChat(page);
-  await page.notebook.runCell(1, true);
-  await expect(inline.questions()).toHaveText(['from a cell']);
-  await expect(inline.answers()).toContainText('You said: from a cell');
-  await page.notebook.runCell(2, true);
-  await expect(inline.questions()).toHaveCount(0);
-});
-
-const GATED = `import jupyter_chat_ext as mo, threading
-go, log = threading.Event(), []
-
-def gated(messages):
-    try:
-        yield "The first words "
-        while not go.wait(0.01): pass
-        yield "and the last"
-    finally:
-        log.append("closed")
-
-chat = mo.ui.chat(gated, on_message=lambda all: log.append(len(all)))
-chat`;
-
-test('an answer that code asked for is written word by word, over a reload too', async ({
-  page,
-  chat,
-  openNotebook
-}) => {
-  await openNotebook(1, GATED, 'chat.send("from a cell")', 'go.set()');
-  const inline = new InlineChat(page);
-  await expect(inline.message).toBeVisible();
-  await page.notebook.runCell(1, true);
-
-  await expect(inline.questions()).toHaveText(['from a cell']);
-  await expect(inline.answers()).toContainText('The first words');
-  await expect(inline.answers()).toHaveAttribute('aria-busy', 'true');
-  await inline.button('Open in side panel').click();
-  await expect(chat.answer()).toContainText('The first words');
-  await save(page);
-  await chat.reload();
-  await expect(inline.answers()).toContainText('The first words');
-  await expect(inline.answers()).toHaveAttribute('aria-busy', 'true');
-
-  await page.locator('.jp-Notebook .cm-content', { hasText: 'go.set' }).click();
-  await page.keyboard.press('Control+Enter');
-  await expect(inline.answers()).toContainText('The first words and the last');
-  await expect(inline.answers()).toHaveAttribute('aria-busy', 'false');
-});
-
-test('Stop in the page stops what code asked for', async ({
-  page,
-  openNotebook
-}) => {
-  await openNotebook(1, GATED, 'chat.send("from a cell")', 'print(log)');
-  const inline = new InlineChat(page);
-  await page.notebook.runCell(1, true);
-  await expect(inline.answers()).toContainText('The first words');
-
-  await inline.button('Stop').click();
-
-  await expect(inline.answers()).toContainText('You stopped this answer.');
-  await page.notebook.runCell(2, true);
-  await expect(page.getByText("['closed', 2]")).toBeVisible();
 });
 
 test('it moves to the side panel and stays the same conversation', async ({
@@ -267,29 +133,6 @@ test('a reload shows it again, and one more turn is saved too', async ({
     .outputs[0];
   expect(data['text/plain']).toContain('You said: before');
   expect(data['text/plain']).toContain('You said: after');
-});
-
-test('without its function a card says which cell to run', async ({
-  page,
-  openNotebook
-}) => {
-  await openNotebook(1, ECHO, VALUE);
-  const inline = new InlineChat(page);
-  await inline.ask('before the restart');
-  await restartKernels(page);
-
-  const card = inline.root.getByRole('group', {
-    name: 'echo is not there yet.'
-  });
-  await expect(card).toBeVisible();
-  await expect(inline.questions()).toHaveText(['before the restart']);
-  await card.getByRole('button', { name: 'Run this cell' }).click();
-
-  await expect(card).toHaveCount(0);
-  await expect(inline.answers()).toHaveCount(1);
-  await inline.ask('after it');
-  await expect(inline.answers().last()).toContainText('You said: after it');
-  await expect(inline.questions()).toHaveCount(2);
 });
 
 test('a disabled chat shows its words and takes none', async ({

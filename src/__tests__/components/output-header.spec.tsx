@@ -1,6 +1,7 @@
-import { screen } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
+import type { KernelAbility } from '../../components/cards/missing-function';
 import { OutputHeader } from '../../components/header/output-header';
 import { FakeChat } from '../support/fake-chat';
 import { model, summary } from '../support/builders';
@@ -55,6 +56,59 @@ describe('the header of a chat in an output', () => {
       screen.getByRole('button', { name: 'Run this cell' })
     );
     expect(actions.onRun).toHaveBeenCalledTimes(1);
+  });
+
+  it('says what to install where the kernel could not run the cell', async () => {
+    const onInsert = jest.fn();
+    const tells: ((ability: KernelAbility) => void)[] = [];
+    const watchKernel = (tell: (ability: KernelAbility) => void) => {
+      tells.push(tell);
+      return () => undefined;
+    };
+    const actions = show(
+      { ...READY, model: 'kernel:k1/' },
+      { onInsert, watchKernel }
+    );
+    act(() => tells[0]('no-package'));
+    const card = screen.getByRole('group', { name: /needs jupyter_chat_ext/ });
+    expect(within(card).getByLabelText('Code to copy').textContent).toBe(
+      '%pip install jupyter_chat_ext'
+    );
+    expect(within(card).getByRole('button', { name: 'Copy' })).toBeTruthy();
+    await userEvent.click(
+      within(card).getByRole('button', { name: 'Insert as a cell' })
+    );
+    expect(onInsert).toHaveBeenCalledWith('%pip install jupyter_chat_ext');
+
+    act(() => tells[0]('able'));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Run this cell' })
+    );
+    expect(actions.onRun).toHaveBeenCalledTimes(1);
+  });
+
+  it('runs nothing in a kernel of another language', () => {
+    const watchKernel = (tell: (ability: KernelAbility) => void) => {
+      tell('not-python');
+      return () => undefined;
+    };
+    show({ ...READY, model: 'kernel:k1/' }, { watchKernel });
+    expect(
+      screen.getByRole('group', { name: /another language/ }).textContent
+    ).toContain('Choose a Python kernel');
+    expect(screen.queryByRole('button', { name: 'Run this cell' })).toBeNull();
+  });
+
+  it('says why the functions of its kernel cannot be asked', () => {
+    const problem = {
+      code: 'other-version',
+      title: 'Other version.',
+      hint: 'X'
+    };
+    const other = model('nb', { id: 'kernel:k1/', available: false, problem });
+    show({ models: [other], model: 'kernel:k1/' });
+    expect(screen.getByRole('group', { name: 'Other version.' })).toBeTruthy();
+    expect(screen.queryByText(/is not there yet/)).toBeNull();
   });
 
   it('waits with that until the models are known', () => {

@@ -2,11 +2,14 @@
  * A failure: what happened, what to do, and the details folded.
  */
 import React from 'react';
-import type { IChatError } from '../../core/messages';
+import type { ICellLine, IChatError } from '../../core/messages';
 import { CopyButton } from '../copy-button';
 import { useServices } from '../services';
 import { Card } from './card';
+import { CellButton, Traceback } from './cell-links';
 import { useCountdown } from './countdown';
+
+const NO_LINES: readonly ICellLine[] = [];
 
 export interface IErrorCardProps {
   readonly error: IChatError;
@@ -16,6 +19,8 @@ export interface IErrorCardProps {
   /** When it happened, for errors that say how long to wait. */
   readonly since?: string;
   readonly role?: 'alert' | 'group';
+  /** The id of the kernel in which it happened. */
+  readonly kernel?: string | null;
 }
 
 export function ErrorCard(props: IErrorCardProps): JSX.Element {
@@ -28,7 +33,8 @@ export function ErrorCard(props: IErrorCardProps): JSX.Element {
       hint={error.hint}
       onDismiss={props.onDismiss}
     >
-      <ErrorDetails error={error} />
+      <ErrorDetails error={error} kernel={props.kernel ?? null} />
+      <CellButton lines={linesOf(error)} kernel={props.kernel ?? null} />
       {props.onRetry && (
         <RetryButton
           seconds={error.retryAfter}
@@ -40,7 +46,13 @@ export function ErrorCard(props: IErrorCardProps): JSX.Element {
   );
 }
 
-function ErrorDetails({ error }: { error: IChatError }): JSX.Element | null {
+function ErrorDetails({
+  error,
+  kernel
+}: {
+  error: IChatError;
+  kernel: string | null;
+}): JSX.Element | null {
   const { trans } = useServices();
   const details = [error.detail, error.traceback].filter(Boolean).join('\n\n');
   if (!details) {
@@ -52,11 +64,20 @@ function ErrorDetails({ error }: { error: IChatError }): JSX.Element | null {
       <div className="jp-ChatExt-lines">
         <CopyButton label={trans.__('Copy details')} text={() => details} />
         <pre tabIndex={0} aria-label={trans.__('Details')}>
-          {details}
+          <Traceback text={details} lines={linesOf(error)} kernel={kernel} />
         </pre>
       </div>
     </details>
   );
+}
+
+/** What arrives is whatever a server or a kernel sent: take only lines. */
+function linesOf({ frames }: IChatError): readonly ICellLine[] {
+  return Array.isArray(frames)
+    ? frames.filter(
+        one => typeof one?.cell === 'string' && typeof one.label === 'string'
+      )
+    : NO_LINES;
 }
 
 interface IRetryButtonProps {

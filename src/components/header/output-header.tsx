@@ -4,10 +4,11 @@
  * function.
  */
 import { addIcon, launcherIcon } from '@jupyterlab/ui-components';
-import React from 'react';
+import React, { useEffect, useState } from 'react';
 import type { IChat } from '../../state/chat';
 import { useChat } from '../../state/use-chat';
-import { Card } from '../cards/card';
+import { MissingFunction } from '../cards/missing-function';
+import type { KernelAbility } from '../cards/missing-function';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
 
@@ -22,6 +23,10 @@ export interface IOutputHeaderProps {
   readonly onMove?: () => void;
   /** Run the cell that makes this chat; absent outside of notebooks. */
   readonly onRun?: () => void;
+  /** Put a new cell above it. */
+  readonly onInsert?: (source: string) => void;
+  /** Tell what the kernel can do, until what it returns is called. */
+  readonly watchKernel?: (tell: (ability: KernelAbility) => void) => () => void;
 }
 
 export function OutputHeader(props: IOutputHeaderProps): JSX.Element {
@@ -49,34 +54,23 @@ export function OutputHeader(props: IOutputHeaderProps): JSX.Element {
           />
         )}
       </div>
-      {isMissing && <MissingFunction {...props} />}
+      {isMissing && <Missing {...props} key={model} />}
     </>
   );
 }
 
-function MissingFunction(props: IOutputHeaderProps): JSX.Element {
-  const { trans } = useServices();
+function Missing(props: IOutputHeaderProps): JSX.Element {
+  const { model, onRun, onInsert, watchKernel } = props;
+  const [ability, setAbility] = useState<KernelAbility>('able');
+  useEffect(() => watchKernel?.(setAbility), [watchKernel]);
   return (
     <div className="jp-ChatExt-inline-missing">
-      <Card
-        kind="info"
-        title={trans.__('%1 is not there yet.', props.model)}
-        hint={trans.__(
-          'Run this cell, and before it those that it needs, to go on.'
-        )}
-      >
-        {props.onRun && (
-          <div className="jp-ChatExt-buttons">
-            <button
-              type="button"
-              className="jp-ChatExt-button"
-              onClick={props.onRun}
-            >
-              {trans.__('Run this cell')}
-            </button>
-          </div>
-        )}
-      </Card>
+      <MissingFunction
+        model={model}
+        ability={ability}
+        onRun={onRun}
+        onInsert={onInsert}
+      />
     </div>
   );
 }

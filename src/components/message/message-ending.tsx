@@ -2,6 +2,7 @@
  * How an answer ended, when it did not simply finish.
  */
 import React from 'react';
+import type { IMessage } from '../../core/messages';
 import { ErrorCard, RetryButton } from '../cards/error-card';
 import { errorOf } from '../parts/error-part';
 import { useServices } from '../services';
@@ -17,6 +18,7 @@ export function MessageEnding(props: IMessageViewProps): JSX.Element | null {
       <ErrorCard
         error={error}
         since={message.created}
+        kernel={kernelOf(message)}
         onRetry={error.retryable === false ? undefined : retry}
       />
     );
@@ -77,4 +79,9 @@ function Mark({ text, onRetry, onContinue }: IMarkProps): JSX.Element {
       )}
     </div>
   );
+}
+
+/** The kernel of the function that answered. */
+function kernelOf({ metadata }: IMessage): string | null {
+  return /^kernel:([^/]+)\//.exec(String(metadata.model))?.[1] ?? null;
 }
