@@ -43,12 +43,6 @@ async def test_every_block_does_what_the_page_says(open_page, subtests):
             await FOLLOWED[one.name](reader, one.code)
 
 
-def test_pages_that_are_named_exist():
-    for target in ("marimo.md", "rest-api.md"):
-        assert f"({target}" in PAGE
-        assert (Path(__file__).parents[2] / "docs" / target).is_file()
-
-
 says("A first chat", "Hello", "Echo: Hello")
 says("What a function is given", "Hello", "This is question 1, at temperature 0.5.")
 
