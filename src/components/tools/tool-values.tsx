@@ -61,7 +61,7 @@ function Value(props: { label: string; value: unknown }): JSX.Element | null {
   );
 }
 
-const LINES = 20;
+const LINES = 12;
 const CHARACTERS = 2000;
 
 /** The beginning of a long text, until somebody wants all of it. */
