@@ -7,5 +7,6 @@ import './markdown.css';
 import './models.css';
 import './prompts.css';
 import './outputs.css';
+import './tools.css';
 import './inline.css';
 import './composer.css';

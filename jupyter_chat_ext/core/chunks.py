@@ -127,6 +127,23 @@ def reasoning_end(part_id: str) -> Chunk:
     return {"type": "reasoning-end", "id": part_id}
 
 
+def approval_request(call_id: str, approval_id: str, reason: str = "") -> Chunk:
+    """Ask the person whether a tool call may run."""
+    chunk = {"type": "tool-approval-request", "toolCallId": call_id, "approvalId": approval_id}
+    return chunk | ({"reason": reason} if reason else {})
+
+
+def approval_response(approval_id: str, *, approved: bool, reason: str = "") -> Chunk:
+    """Say what the person answered."""
+    chunk = {"type": "tool-approval-response", "approvalId": approval_id, "approved": approved}
+    return chunk | ({"reason": reason} if reason else {})
+
+
+def denied(call_id: str) -> Chunk:
+    """End a tool call that was not allowed to run."""
+    return {"type": "tool-output-denied", "toolCallId": call_id}
+
+
 def metadata(facts: dict[str, Any]) -> Chunk:
     """Merge facts (usage, model, timing, seq) into the message's metadata."""
     return {"type": "message-metadata", "messageMetadata": facts}

@@ -9,7 +9,9 @@ act; `chunks` records carry the growing text of a reply and have none:
      "status"?, "native"?}
     {"type": "reply",        "seq", "created", "parent", "id", "model", "config"}
     {"type": "chunks",       "reply", "position", "chunks": [...]}
-    {"type": "reply-end",    "seq", "ended", "id", "status": "done" | "stopped" | "failed", "native"?}
+    {"type": "reply-end",    "seq", "ended", "id", "position"?, "native"?, "denied"?,
+     "status": "done" | "stopped" | "failed" | "interrupted" | "waiting"}
+    {"type": "approval",     "seq", "answered", "reply", "id", "approved", "reason"?, "continues"?}
     {"type": "change",       "seq", "changed", "title"? | "model"? | "pinned"? | "leaf"? |
      "place"? | "removed"?}
 
@@ -17,6 +19,12 @@ act; `chunks` records carry the growing text of a reply and have none:
 (`{"<message id>": true | false}`) hides a message with all that follows it, or shows them again.
 
 A reply without a `reply-end` is "running" while its turn runs, else "interrupted".
+
+A reply that ended as "waiting" has tool calls that need a person's approval (core.approvals). Each
+answer is an `approval`; the last one `continues` the reply, which is then "running" again up to its next
+`reply-end`. That record is on the disk before a tool runs, so that after a crash nothing runs a second
+time: the reply is "interrupted" then. A `reply-end` with `denied` (why) refuses what was not answered.
+`position` is where the events of a turn ended: those of a continuation come after it.
 
 Records may have been lost (a damaged file): the tree then closes the gap as well as it can, and
 `notices` says what is missing.
@@ -28,6 +36,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+from jupyter_chat_ext.core import approvals
+from jupyter_chat_ext.core.chunks import Chunk, approval_response
 from jupyter_chat_ext.core.errors import NotFoundError
 from jupyter_chat_ext.core.messages import Message, Part, Role
 from jupyter_chat_ext.core.place import Place
@@ -42,7 +52,11 @@ TITLE_LENGTH: Final = 60
 
 @dataclass(slots=True)
 class Node:
-    """A message in the tree. `reply` is set for answers and grows while they are written."""
+    """A message in the tree. `reply` is set for answers and grows while they are written.
+
+    asked: the model of an answer and what it was asked with, as its `reply` record says
+    position: where the events of its last turn ended
+    """
 
     id: str
     role: Role
@@ -54,6 +68,8 @@ class Node:
     status: str = "done"
     native: list[dict[str, Any]] | None = None
     removed: bool = False
+    asked: Record = field(default_factory=dict)
+    position: int = 0
 
     def message(self) -> Message:
         """Return the message as models are given it."""
@@ -104,6 +120,8 @@ class Conversation:
                 self._grow(record)
             case "reply-end":
                 self._end_reply(record)
+            case "approval":
+                self._answer_approval(record)
             case "change":
                 self._change(record)
 
@@ -196,6 +214,7 @@ class Conversation:
             metadata={"model": record["model"], "config": record.get("config", {})},
             reply=reply,
             status="running",
+            asked=record,
         )
         self.model = record["model"]
         if node.id in self.nodes:
@@ -217,8 +236,8 @@ class Conversation:
         node = self.nodes.get(record["reply"])
         if node is None or node.reply is None:
             return
-        for chunk in record["chunks"]:
-            node.reply.apply(chunk)
+        node.position = record.get("position", node.position)
+        _fold(node.reply, record["chunks"])
         node.metadata.update(node.reply.metadata)
 
     def _end_reply(self, record: Record) -> None:
@@ -226,8 +245,22 @@ class Conversation:
         if node is None:
             return
         node.status = record["status"]
-        node.native = record.get("native")
+        node.position = record.get("position", node.position)
+        if "native" in record:
+            node.native = record["native"]
+        if "denied" in record and node.reply is not None:
+            _fold(node.reply, approvals.denial(node.parts, record["denied"]))
         self.updated = record["ended"]
+
+    def _answer_approval(self, record: Record) -> None:
+        node = self.nodes.get(record["reply"])
+        self.updated = record["answered"]
+        if node is None or node.reply is None:
+            return
+        answer = {"approved": record["approved"] is True, "reason": record.get("reason", "")}
+        node.reply.apply(approval_response(record["id"], **answer))
+        if record.get("continues"):
+            node.status = "running"
 
     def _change(self, record: Record) -> None:
         for name in CHANGEABLE:
@@ -245,6 +278,11 @@ def _first_file(parts: Iterable[Part]) -> str:
     """Return the name of the first file of a message that says nothing."""
     names = (part.get("filename") for part in parts if part.get("type") == "file")
     return next((name for name in names if isinstance(name, str)), "")
+
+
+def _fold(reply: Reply, chunks: Iterable[Chunk]) -> None:
+    for chunk in chunks:
+        reply.apply(chunk)
 
 
 def title_of(text: str) -> str:

@@ -43,12 +43,15 @@ class _Run:
 
 
 class TurnLog:
-    """An append-only list of chunks that merges adjacent deltas of the same type and part."""
+    """An append-only list of chunks that merges adjacent deltas of the same type and part.
 
-    def __init__(self) -> None:
+    start: where its positions begin
+    """
+
+    def __init__(self, start: int = 0) -> None:
         self._runs: list[_Run] = []
         self._starts: list[int] = []
-        self.position = 0
+        self.position = start
 
     def append(self, chunk: Chunk) -> None:
         """Add a chunk at the end."""

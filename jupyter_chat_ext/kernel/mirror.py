@@ -20,8 +20,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from jupyter_chat_ext.core import chunks
+from jupyter_chat_ext.core.approvals import pending
 from jupyter_chat_ext.core.chunks import NATIVE, Chunk, native_of
+from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.core.reply import Reply
+from jupyter_chat_ext.core.unfold import chunks_of
 from jupyter_chat_ext.kernel.failures import failure
 from jupyter_chat_ext.kernel.protocol import Edit, MessageBody
 
@@ -157,14 +160,17 @@ class Mirror:
                 self._condition.wait()
 
     def end(self, recording: Recording, answer: MessageBody) -> BaseException | None:
-        """Take in the answer of a turn; return what `on_turn` raised."""
+        """Take in the answer of a turn; return what `on_turn` raised.
+
+        A turn that waits for an approval is told of once it has gone on to its end.
+        """
         with self._condition:
             is_news = recording.reply_id not in self._told
             if recording.question is not None:
                 self._take_in(recording.question, answer)
             elif is_news and not self.is_cleared:
                 self._adopt([*recording.before, answer])
-        problem = self._call_back(recording.reply_id) if is_news else None
+        problem = self._call_back(recording.reply_id) if is_news and not recording.waits else None
         with self._condition:
             self._running.discard(recording.reply_id)
             self._condition.notify_all()
@@ -234,7 +240,7 @@ class Mirror:
 class Recording:
     """One turn as the kernel hears it.
 
-    before: the messages that the server asked with
+    before: the messages that the server asked with; the last is the reply itself if it goes on
     question: the message that was asked from the kernel, instead
     """
 
@@ -248,11 +254,19 @@ class Recording:
         self.reply_id = reply_id
         self.before = before or ()
         self.question = question
+        self.waits = False
         self._mirror = mirror
-        self._reply = Reply()
+        self._reply = Reply.of(chunks_of(self._said_before()))
         self._native: list[dict[str, Any]] | None = None
         self._began = time.monotonic()
         self._first: float | None = None
+
+    def _said_before(self) -> Sequence[Part]:
+        """Return what a reply that goes on after an approval says already."""
+        if not self.before or self.before[-1]["id"] != self.reply_id:
+            return ()
+        *self.before, reply = self.before
+        return reply["parts"]
 
     def heard(self, said: Sequence[Chunk]) -> None:
         """Take in what the function answered."""
@@ -281,6 +295,7 @@ class Recording:
         }
         if self._native is not None:
             answer["native"] = self._native
+        self.waits = frame["type"] == "done" and bool(pending(self._reply.parts))
         problem = self._mirror.end(self, answer)
         said = [_callback_failed(problem)] if problem is not None else []
         return [timing, *said] if self.question is not None else said

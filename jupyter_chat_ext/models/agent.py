@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -15,15 +16,17 @@ from jupyter_chat_ext.core.chunks import Chunk
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.models.approvals import answers_in, asking, can_ask
 from jupyter_chat_ext.models.attachment_rules import ANY_LANGUAGE_MODEL, AttachmentRule
+from jupyter_chat_ext.models.attachments import ReadFile
 from jupyter_chat_ext.models.base import Outcome, read_file
 from jupyter_chat_ext.models.event_chunks import EventChunks
-from jupyter_chat_ext.models.history import dump, to_native
+from jupyter_chat_ext.models.history import dump, said_so_far, to_native
 from jupyter_chat_ext.models.provider_errors import model_error, typed_error
 from jupyter_chat_ext.models.provider_warnings import heard
 
 if TYPE_CHECKING:
-    from pydantic_ai import Agent
+    from pydantic_ai import Agent, DeferredToolRequests, DeferredToolResults
     from pydantic_ai.messages import ModelMessage, ModelResponse
     from pydantic_ai.run import AgentRun
     from pydantic_ai.settings import ModelSettings
@@ -54,6 +57,7 @@ class AgentModel:
     ends_with_reason: answers without the provider's finish reason count as cut off
     run_options: what else the agent's runs are given: dependencies, toolsets and so on
     attachments: which files a question may bring, as far as one can know without the agent
+    may_ask: whether its tools may need a person's approval
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class AgentModel:
         self._ends_with_reason = ends_with_reason
         self._retry_pauses = tuple(retry_pauses)
         self.run_options: dict[str, Any] = {}
+        self.may_ask = False
 
     async def stream(
         self, messages: Sequence[Message], config: ChatModelConfig, outcome: Outcome
@@ -86,13 +91,16 @@ class AgentModel:
             for name in ignored:
                 yield notice("setting-ignored", f"{self._label} does not know {name}; it was not sent.")
             files = outcome.occasion.files if outcome.occasion is not None else None
-            history = await asyncio.to_thread(
-                to_native, messages, profile_of(agent.model), partial(read_file, files)
+            task = await asyncio.to_thread(
+                _Task.of, messages, profile_of(agent.model), partial(read_file, files)
             )
-            run = partial(self._run, agent, history, settings, outcome)
+            run = partial(self._run, agent, task, settings, outcome)
+            cannot_ask = self.may_ask and not can_ask(agent)
             async with aclosing(self._persist(run, outcome)) as answer:
                 async for chunk in answer:
                     yield chunk
+                    if cannot_ask and chunk["type"] == "tool-output-denied":
+                        yield _cannot_ask(self._label)
 
     async def _persist(
         self, run: Callable[[EventChunks], AsyncGenerator[Chunk, None]], outcome: Outcome
@@ -122,21 +130,14 @@ class AgentModel:
     async def _run(
         self,
         agent: Agent[None, Any],
-        history: list[ModelMessage],
+        task: _Task,
         settings: ModelSettings,
         outcome: Outcome,
         chunks: EventChunks,
     ) -> AsyncGenerator[Chunk, None]:
         from pydantic_ai import CallToolsNode, ModelRequestNode
-        from pydantic_ai.usage import UsageLimits
 
-        options = {
-            "instructions": self._instructions or None,
-            "usage_limits": UsageLimits(request_limit=MOST_ROUNDS),
-            **self.run_options,
-            "model_settings": {**settings, **self.run_options.get("model_settings", {})},
-        }
-        async with agent.iter(message_history=history, **options) as run:
+        async with agent.iter(**task.options(), **self._options(agent, settings)) as run:
             chunks.is_output = partial(_is_output, run)
             try:
                 async for node in run:
@@ -155,11 +156,26 @@ class AgentModel:
                             event = await anext(events, None)
                     if asks and not self._goes_on(_last_response(run), outcome):
                         break
-                for chunk in chunks.end_step():
+                for chunk in (*chunks.requests(_waiting(run)), *chunks.end_step()):
                     yield chunk
             finally:
-                _record(run, outcome)
-                outcome.output = run.result.output if chunks.has_output and run.result else None
+                _record(run, task, outcome)
+                is_output = chunks.has_output and run.result and _waiting(run) is None
+                outcome.output = run.result.output if is_output and run.result else None
+
+    def _options(self, agent: Agent[None, Any], settings: ModelSettings) -> dict[str, Any]:
+        from pydantic_ai.usage import UsageLimits
+
+        asked = asking(agent) if self.may_ask else {}
+        given = self.run_options
+        return {
+            "instructions": self._instructions or None,
+            "usage_limits": UsageLimits(request_limit=MOST_ROUNDS),
+            **asked,
+            **given,
+            "capabilities": [*given.get("capabilities", ()), *asked.get("capabilities", ())],
+            "model_settings": {**settings, **given.get("model_settings", {})},
+        }
 
     def _goes_on(self, response: ModelResponse, outcome: Outcome) -> bool:
         """Judge a response that ended; return whether tools or the end of the run follow."""
@@ -178,9 +194,54 @@ class AgentModel:
         return False
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Task:
+    """What a run is to answer: a question, or what a reply of ours that goes on left open.
+
+    said: what that reply has said, the end of the history
+    """
+
+    history: list[ModelMessage]
+    said: list[ModelMessage]
+    answers: DeferredToolResults | None
+
+    @classmethod
+    def of(cls, messages: Sequence[Message], profile: Mapping[str, Any], read: ReadFile) -> _Task:
+        answers = answers_in(messages)
+        if answers is None:
+            return cls(history=to_native(messages, profile, read), said=[], answers=None)
+        history = to_native(messages[:-1], profile, read)
+        return cls(history=history, said=said_so_far(messages[-1]), answers=answers)
+
+    def options(self) -> dict[str, Any]:
+        from pydantic_ai.messages import ModelResponse
+        from pydantic_ai.usage import RunUsage
+
+        if self.answers is None:
+            return {"message_history": self.history}
+        usage = RunUsage()
+        for message in self.said:
+            if isinstance(message, ModelResponse):
+                usage.incr(message.usage)
+                usage.requests += 1
+        return {
+            "message_history": [*self.history, *self.said],
+            "deferred_tool_results": self.answers,
+            "usage": usage,
+        }
+
+
 def notice(code: str, title: str) -> Chunk:
     """Return a remark about the run; a later one of the same code replaces it."""
     return {"type": "data-notice", "id": code, "data": {"code": code, "title": title}}
+
+
+def _cannot_ask(label: str) -> Chunk:
+    return notice(
+        "approval-needed",
+        f"A tool needs your approval, which {label} cannot ask for: it has output validators. "
+        "Give its Agent an output_type that includes DeferredToolRequests.",
+    )
 
 
 def _events(node: Any, run: AgentRun[None, Any]) -> AbstractAsyncContextManager[AsyncIterator[Any]]:
@@ -244,9 +305,21 @@ def _last_response(run: AgentRun[None, Any]) -> ModelResponse:
     return next(message for message in reversed(run.all_messages()) if isinstance(message, ModelResponse))
 
 
-def _record(run: AgentRun[None, Any], outcome: Outcome) -> None:
-    messages = run.new_messages()
-    outcome.native = dump(messages)
+def _waiting(run: AgentRun[None, Any]) -> DeferredToolRequests | None:
+    """Return the calls that the run ended with, if they wait for a person."""
+    from pydantic_ai import DeferredToolRequests
+
+    output = run.result.output if run.result else None
+    return output if isinstance(output, DeferredToolRequests) else None
+
+
+def _record(run: AgentRun[None, Any], task: _Task, outcome: Outcome) -> None:
+    messages = [*task.said, *run.new_messages()]
+    requests = _waiting(run)
+    waiting = [call.tool_call_id for call in requests.approvals] if requests else []
+    if waiting:
+        outcome.finish_reason = "tool-calls"
+    outcome.native = dump(messages, waiting)
     usage = run.usage
     if usage.input_tokens or usage.output_tokens:
         tokens: dict[str, Any] = {"inputTokens": usage.input_tokens, "outputTokens": usage.output_tokens}

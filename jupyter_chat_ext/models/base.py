@@ -12,7 +12,7 @@ from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.place import Place
-from jupyter_chat_ext.models.attachment_rules import AttachmentRule
+from jupyter_chat_ext.models.attachment_rules import ANYTHING, AttachmentRule
 
 Group: TypeAlias = Literal["provider", "notebook", "local"]
 
@@ -79,6 +79,28 @@ class ChatModel(Protocol):
         Cancelling the task that iterates must release everything within 100 ms.
         """
         ...
+
+
+class Unavailable:
+    """Stands for a model that cannot be asked any more: answering fails with the reason."""
+
+    attachments = ANYTHING
+
+    def __init__(self, problem: ChatError) -> None:
+        self._problem = problem
+
+    async def stream(
+        self,
+        messages: Sequence[Message],  # noqa: ARG002
+        config: ChatModelConfig,  # noqa: ARG002
+        outcome: Outcome,  # noqa: ARG002
+    ) -> AsyncGenerator[Chunk, None]:
+        """Raise why."""
+        for chunk in self._refuse():
+            yield chunk
+
+    def _refuse(self) -> Sequence[Chunk]:
+        raise self._problem
 
 
 @dataclass(frozen=True, kw_only=True)

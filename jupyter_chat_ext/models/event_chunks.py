@@ -7,11 +7,13 @@ leaves provider metadata out (it is kept in `native`) and costs a fraction per d
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from jupyter_chat_ext.core.chunks import (
     Chunk,
+    approval_request,
     reasoning_delta,
     reasoning_end,
     reasoning_start,
@@ -22,6 +24,7 @@ from jupyter_chat_ext.core.chunks import (
 from jupyter_chat_ext.models.surrogates import mended, split_high
 
 if TYPE_CHECKING:
+    from pydantic_ai import DeferredToolRequests
     from pydantic_ai.messages import (
         BaseToolCallPart,
         BaseToolReturnPart,
@@ -70,6 +73,14 @@ class EventChunks:
         if self._in_step:
             self._in_step = False
             yield {"type": "finish-step"}
+
+    def requests(self, asked: DeferredToolRequests | None) -> Chunks:
+        """Ask a person about the calls that a run ended with; a tool may say why."""
+        for call in asked.approvals if asked is not None else ():
+            reason = (asked.metadata if asked else {}).get(call.tool_call_id, {}).get("reason")
+            yield approval_request(
+                call.tool_call_id, uuid.uuid4().hex, reason if isinstance(reason, str) else ""
+            )
 
     def close(self) -> Chunks:
         """Close the text or reasoning that was being written, for instance because of an error."""
@@ -168,6 +179,7 @@ class EventChunks:
 
     def _tool_call(self, event: Any) -> Chunks:
         part = event.part
+        self.any_content = True  # a run that goes on begins with its tools; they must not run twice
         if event.args_valid is None or part.tool_call_id in self._outputs:
             return
         self._announced.pop(part.tool_call_id, None)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.core.messages import Message, Part
+from jupyter_chat_ext.models.approvals import calls_and_returns, denied_in, never_ran
 from jupyter_chat_ext.models.attachments import (
     CanRead,
     ReadFile,
@@ -26,7 +27,7 @@ from jupyter_chat_ext.models.attachments import (
 from jupyter_chat_ext.models.surrogates import mended
 
 if TYPE_CHECKING:
-    from pydantic_ai.messages import ModelMessage, UserContent
+    from pydantic_ai.messages import ModelMessage, TextPart, ToolCallPart, UserContent
 
 _LOGGER: Final = logging.getLogger("jupyter_chat_ext")
 
@@ -53,46 +54,61 @@ def to_native(
     ]
 
 
-def dump(messages: Sequence[ModelMessage]) -> list[dict[str, Any]]:
-    """Return a run's messages as the JSON that a reply keeps, with cut tool calls closed."""
+def said_so_far(reply: Message) -> list[ModelMessage]:
+    """Return what a reply that goes on has said: its last calls wait for their results."""
+    from pydantic_ai.messages import ModelRequest, ModelResponse
+
+    kept = _kept(reply)
+    if kept is not None:
+        return kept
+    calls, returns = calls_and_returns(reply.parts)
+    text = _text_of(reply)
+    said: list[ModelMessage] = [ModelResponse(parts=[*text, *calls])]
+    return [*said, ModelRequest(parts=returns)] if returns else said
+
+
+def dump(messages: Sequence[ModelMessage], waiting: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Return a run's messages as the JSON that a reply keeps, with cut tool calls closed.
+
+    waiting: the ids of calls that will get their results later
+    """
     from pydantic_ai.messages import ModelMessagesTypeAdapter
 
     text = json.dumps(
-        ModelMessagesTypeAdapter.dump_python(closed(messages), mode="json", exclude_none=True),
+        ModelMessagesTypeAdapter.dump_python(closed(messages, waiting), mode="json", exclude_none=True),
         ensure_ascii=False,
     )
     kept: list[dict[str, Any]] = json.loads(mended(text))
     return kept
 
 
-def closed(messages: Sequence[ModelMessage]) -> list[ModelMessage]:
-    """Return the messages with a result for each tool call that never got one."""
-    from pydantic_ai.messages import ModelRequest, ToolCallPart, ToolReturnPart
+def closed(
+    messages: Sequence[ModelMessage],
+    waiting: Collection[str] = (),
+    denied: Mapping[str, str] | None = None,
+) -> list[ModelMessage]:
+    """Return the messages with a result for each tool call that never got one.
 
-    answered = {
-        getattr(part, "tool_call_id", None)
-        for message in messages
-        for part in message.parts
-        if part.part_kind in ("tool-return", "retry-prompt")
-    }
-    cut = [
-        part
-        for message in messages
-        for part in message.parts
-        if isinstance(part, ToolCallPart) and part.tool_call_id not in answered
-    ]
+    denied: the ids of calls that were not allowed to run, and why
+    """
+    from pydantic_ai.messages import ModelRequest
+
+    cut = [call for call in _open_calls(messages) if call.tool_call_id not in waiting]
     if not cut:
         return list(messages)
-    returns = [
-        ToolReturnPart(
-            tool_name=call.tool_name,
-            content="The call was interrupted.",
-            tool_call_id=call.tool_call_id,
-            outcome="interrupted",
-        )
-        for call in cut
-    ]
-    return [*messages, ModelRequest(parts=returns)]
+    return [*messages, ModelRequest(parts=[never_ran(call, denied or {}) for call in cut])]
+
+
+def _open_calls(messages: Sequence[ModelMessage]) -> list[ToolCallPart]:
+    """Return the calls without a result. Some providers use the same ids again and again."""
+    open_calls: dict[str, ToolCallPart] = {}
+    for message in messages:
+        for part in message.parts:
+            if part.part_kind == "tool-call":
+                open_calls[part.tool_call_id] = part
+            elif part.part_kind in ("tool-return", "retry-prompt"):
+                open_calls.pop(getattr(part, "tool_call_id", ""), None)
+    return list(open_calls.values())
 
 
 @dataclass(frozen=True)
@@ -104,7 +120,7 @@ class _Files:
 
 
 def _native(message: Message, files: _Files, *, is_question: bool) -> Iterator[ModelMessage]:
-    from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, TextPart, UserPromptPart
+    from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, UserPromptPart
 
     if message.role == "system":
         yield ModelRequest(parts=[SystemPromptPart(content=message.content)])
@@ -113,9 +129,16 @@ def _native(message: Message, files: _Files, *, is_question: bool) -> Iterator[M
             parts=[UserPromptPart(content=_asked(_content(message.parts, files, is_question=is_question)))]
         )
     elif (kept := _kept(message)) is not None:
-        yield from kept
-    elif text := "".join(_spoken(part) for part in message.parts):
-        yield ModelResponse(parts=[TextPart(content=text)])
+        yield from closed(kept, denied=denied_in(message.parts))
+    elif text := _text_of(message):
+        yield ModelResponse(parts=text)
+
+
+def _text_of(message: Message) -> list[TextPart]:
+    from pydantic_ai.messages import TextPart
+
+    text = "".join(_spoken(part) for part in message.parts)
+    return [TextPart(content=text)] if text else []
 
 
 def _kept(message: Message) -> list[ModelMessage] | None:

@@ -81,7 +81,8 @@ class Mirrors:
 
     def _changed(self, kind: str, facts: Mapping[str, Any]) -> None:
         if kind in _OF_INTEREST and self._kernels.with_chats:
-            ended = [facts["reply"]] if kind == "turn-ended" else []
+            has_ended = kind == "turn-ended" and facts["status"] != "waiting"
+            ended = [facts["reply"]] if has_ended else []
             self._soon(self._tell_kernels(facts["conversation"], ended))
         if kind == "turn-ended":
             postponed, self._postponed = self._postponed, set()

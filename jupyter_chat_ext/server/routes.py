@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from jupyter_chat_ext.server.handlers.approvals import ApprovalHandler
 from jupyter_chat_ext.server.handlers.attachments import AttachmentHandler, AttachmentsHandler
 from jupyter_chat_ext.server.handlers.base import ChatHandler, NothingHereHandler
 from jupyter_chat_ext.server.handlers.conversations import ConversationHandler, ConversationsHandler
@@ -27,6 +28,7 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (_CONVERSATION + r"/stream", StreamHandler),
     (_CONVERSATION + r"/stop", StopHandler),
     (_CONVERSATION + r"/export", ExportHandler),
+    (_CONVERSATION + r"/approvals/([^/]+)", ApprovalHandler),
     (PREFIX + r"/attachments", AttachmentsHandler),
     (PREFIX + r"/attachments/([^/]+)", AttachmentHandler),
     (PREFIX + r"/inline-chats", InlineChatsHandler),

@@ -47,6 +47,8 @@ class Ledger:
         """Take in a record made on this server."""
         if record["type"] == "reply":
             self._running_here.add(record["id"])
+        elif record["type"] == "approval" and record.get("continues"):
+            self._running_here.add(record["reply"])
         elif record["type"] == "reply-end":
             self._running_here.discard(record["id"])
         self._apply(record)

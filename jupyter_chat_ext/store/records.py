@@ -12,7 +12,7 @@ from jupyter_chat_ext.store.problems import not_json
 UNREADABLE: Final = "unreadable"
 """The type of the record that stands for a line nobody can read; it is never written."""
 
-FIRST: Final[tuple[str, ...]] = ("type", "seq", "created", "changed", "ended")
+FIRST: Final[tuple[str, ...]] = ("type", "seq", "created", "changed", "ended", "answered")
 LAST: Final[tuple[str, ...]] = ("message", "chunks", "native")
 """Short facts come first in a line and long ones last, so that a list need not read the long ones."""
 
@@ -22,6 +22,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, type]]] = {
     "reply": {"created": str, "id": str, "model": str},
     "chunks": {"reply": str, "chunks": list},
     "reply-end": {"ended": str, "id": str, "status": str},
+    "approval": {"answered": str, "reply": str, "id": str, "approved": bool},
     "change": {"changed": str},
 }
 

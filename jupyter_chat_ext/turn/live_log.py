@@ -10,10 +10,14 @@ from jupyter_chat_ext.core.turn_log import TurnLog
 
 
 class LiveLog:
-    """A TurnLog that wakes its readers. It is `closed` after the terminal chunk."""
+    """A TurnLog that wakes its readers. It is `closed` after the terminal chunk.
 
-    def __init__(self) -> None:
-        self._log = TurnLog()
+    start: where its positions begin
+    """
+
+    def __init__(self, start: int = 0) -> None:
+        self.start = start
+        self._log = TurnLog(start)
         self._readers: set[asyncio.Future[None]] = set()
         self.closed = False
 

@@ -14,15 +14,17 @@ SAVE_CHARACTERS: Final = 4096
 
 
 class Recorder:
-    """Writes what the log gained as `chunks` records until it is told that all is said."""
+    """Writes what the log gained after `position` as `chunks` records until it is told that all is said."""
 
-    def __init__(self, store: ConversationStore, conversation_id: str, reply_id: str, log: LiveLog) -> None:
+    def __init__(
+        self, store: ConversationStore, conversation_id: str, reply_id: str, log: LiveLog, *, position: int
+    ) -> None:
         self._store = store
         self._conversation_id = conversation_id
         self._reply_id = reply_id
         self._log = log
         self._settled = False
-        self._saved = 0
+        self._saved = position
         self._task = asyncio.create_task(self._run())
 
     async def settle(self) -> None:

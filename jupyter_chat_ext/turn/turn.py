@@ -10,20 +10,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, TypeAlias
 
 from jupyter_chat_ext.core import chunks
+from jupyter_chat_ext.core.approvals import STOPPED, Requests
 from jupyter_chat_ext.core.chunks import Chunk
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.conversation import Record
 from jupyter_chat_ext.core.errors import ChatError, ModelError, StoreError
-from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.core.messages import Message, Part
 from jupyter_chat_ext.core.open_parts import OpenParts
 from jupyter_chat_ext.core.place import Place
+from jupyter_chat_ext.core.unfold import chunks_of
 from jupyter_chat_ext.models.base import ChatModel, Occasion, Outcome
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.turn.live_log import LiveLog
@@ -34,7 +36,10 @@ log = logging.getLogger("jupyter_chat_ext")
 STOP_GRACE_SECONDS: Final = 2.0
 """A model that has not ended this long after Stop is left behind."""
 
-Status: TypeAlias = Literal["done", "stopped", "failed", "interrupted"]
+END_CHUNKS: Final = 2
+"""What the log still gets when the end is saved: the last metadata and the terminal chunk."""
+
+Status: TypeAlias = Literal["done", "stopped", "failed", "interrupted", "waiting"]
 
 
 def now() -> str:
@@ -43,8 +48,20 @@ def now() -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Before:
+    """What a reply that goes on has: its parts, what it cost, and where the events of its last turn ended."""
+
+    parts: Sequence[Part]
+    timing: Mapping[str, float]
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """What a turn is to do: let `model` answer `messages` into the reply that `reply` opened."""
+    """What a turn is to do: let `model` answer `messages` into the reply that `reply` opened.
+
+    before: what the reply says already, if it goes on after an approval
+    """
 
     conversation_id: str
     reply: Record
@@ -52,6 +69,7 @@ class Assignment:
     messages: Sequence[Message]
     config: ChatModelConfig
     place: Place | None = None
+    before: Before | None = None
 
 
 class Turn:
@@ -65,13 +83,13 @@ class Turn:
         max_characters: int,
         on_end: Callable[[Turn], None],
     ) -> None:
-        reply = assignment.reply
+        reply, self._before = assignment.reply, assignment.before
         self.conversation_id = assignment.conversation_id
         self.reply_id: str = reply["id"]
         self.question_id: str = reply["parent"]
         self.seq: int = reply["seq"]
         self.status: Status = "done"
-        self.log = LiveLog()
+        self.log = LiveLog(self._before.position if self._before else 0)
         self._store = store
         self._max_characters = max_characters
         self._on_end = on_end
@@ -84,16 +102,27 @@ class Turn:
             )
         )
         self._open = OpenParts()
+        self._asks = Requests()
         self._first: float | None = None
         self._stop_reason: ChatError | Literal["stopped"] | None = None
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
+        saved = self._open_log(reply)
+        self._recorder = Recorder(store, self.conversation_id, self.reply_id, self.log, position=saved)
+        self._answer_task = asyncio.create_task(self._answer(assignment))
+        self._task = asyncio.create_task(self._run())
+
+    def _open_log(self, reply: Record) -> int:
+        """Begin the log, with what the reply has already; return up to where it is in the journal."""
+        saved = self.log.position
         self.log.append(
             chunks.start(self.reply_id, {k: reply[k] for k in ("parent", "model", "seq", "created")})
         )
-        self._recorder = Recorder(store, self.conversation_id, self.reply_id, self.log)
-        self._answer_task = asyncio.create_task(self._answer(assignment))
-        self._task = asyncio.create_task(self._run())
+        if self._before is None:
+            return saved
+        for chunk in chunks_of(self._before.parts):
+            self.log.append(chunk)
+        return self.log.position
 
     @property
     def ended(self) -> bool:
@@ -143,7 +172,7 @@ class Turn:
 
     def _take(self, chunk: Chunk) -> None:
         match chunk["type"]:
-            case "start" | "abort":
+            case "start" | "abort" | "tool-approval-response":
                 return  # the turn's own; a function that relays another stream may send them
             case "finish":
                 self._outcome.finish_reason = chunk.get("finishReason") or self._outcome.finish_reason
@@ -153,6 +182,7 @@ class Turn:
         if self._first is None:
             self._first = self._elapsed()
         self._open.take(chunk)
+        self._asks.take(chunk)
         self.log.append(chunk)
         if self.log.position > self._max_characters:
             raise _too_long(self._max_characters)
@@ -161,7 +191,7 @@ class Turn:
         """Set the status and return the chunks that end the turn, the terminal one last."""
         if self._stop_reason == "stopped":
             self.status = "stopped"
-            return (chunks.abort("stopped"),)
+            return (*self._asks.denial(STOPPED), chunks.abort("stopped"))
         if self._stop_reason is not None:
             self.status = "interrupted"
             return chunks.failure(self._stop_reason)
@@ -169,6 +199,9 @@ class Turn:
             self.status = "failed"
             self._outcome.finish_reason = "error"
             return chunks.failure(error)
+        if self._asks.are_pending:
+            self.status = "waiting"
+            self._outcome.finish_reason = "tool-calls"
         return (chunks.finish(self._outcome.finish_reason),)
 
     async def _save_end(self) -> None:
@@ -181,6 +214,7 @@ class Turn:
         }
         try:
             await self._recorder.settle()
+            record["position"] = self.log.position + END_CHUNKS
             self.seq = await self._store.append(self.conversation_id, record, durable=True)
         except (StoreError, OSError, ChatError) as error:
             # The conversation may have been deleted meanwhile; readers still get their end.
@@ -199,9 +233,11 @@ class Turn:
         )
 
     def _facts(self) -> dict[str, Any]:
-        timing: dict[str, float] = {"total": self._elapsed()}
-        if self._first is not None:
-            timing["first"] = self._first
+        before = self._before.timing if self._before else {}
+        timing: dict[str, float] = {"total": round(before.get("total", 0) + self._elapsed(), 3)}
+        first = before.get("first", self._first)
+        if first is not None:
+            timing["first"] = first
         return {"timing": timing, **self._outcome.facts, "finishReason": self._outcome.finish_reason}
 
     def _elapsed(self) -> float:

@@ -12,14 +12,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from jupyter_chat_ext.core import approvals
+from jupyter_chat_ext.core.approvals import ASKED_AGAIN, STOPPED
 from jupyter_chat_ext.core.attachments import ids_in
 from jupyter_chat_ext.core.config import ChatModelConfig
-from jupyter_chat_ext.core.conversation import Conversation, Record
+from jupyter_chat_ext.core.conversation import Conversation, Node, Record
 from jupyter_chat_ext.core.errors import BusyError, ChatError, ConflictError, InvalidRequestError
 from jupyter_chat_ext.core.messages import Part
-from jupyter_chat_ext.models.base import ChatModel
+from jupyter_chat_ext.models.base import ChatModel, Unavailable
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.store.base import ConversationStore
+from jupyter_chat_ext.turn.approvals import (
+    Verdict,
+    approval_record,
+    continuation,
+    denied_record,
+    waiting_call,
+)
 from jupyter_chat_ext.turn.question_files import checked
 from jupyter_chat_ext.turn.turn import Assignment, Turn, now
 
@@ -131,16 +140,33 @@ class Turns:
             config=config,
             place=conversation.place,
         )
-        turn = Turn(assignment, self._store, max_characters=self._max_characters, on_end=self._ended)
-        self._turns[conversation.id] = turn
-        self._announce("turn-started", conversation=conversation.id, reply=turn.reply_id, seq=turn.seq)
-        return turn
+        return self._begin(assignment)
+
+    async def answer(self, conversation_id: str, approval_id: str, verdict: Verdict) -> int:
+        """Take a person's answer to a tool call; the reply goes on after the last one.
+
+        Return how many calls still wait. What then runs are the calls as they are kept, whatever
+        the one who answers saw. A call whose model cannot be asked now can only be denied.
+        """
+        async with self._locks[conversation_id]:
+            conversation = await self._store.get(conversation_id)
+            node, _ = waiting_call(conversation, approval_id)
+            self._refuse_if_busy(conversation_id)
+            left = len(approvals.pending(node.parts)) - 1
+            model = None if left else await self._model_again(node, verdict)
+            record = approval_record(node, approval_id, verdict, continues=model is not None)
+            seq = await self._store.append(conversation_id, record, durable=True)
+            if model is None:
+                self._announce("conversation", conversation=conversation_id, seq=seq)
+            else:
+                self._begin(continuation(conversation, node, model, seq))
+            return left
 
     async def stop(self, conversation_id: str) -> bool:
-        """Stop the conversation's running turn and wait for its end; tell whether there was one."""
+        """Stop what runs, or deny what waits, and wait for its end; tell whether there was something."""
         turn = self.running(conversation_id)
         if turn is None:
-            return False
+            return await self._stop_waiting(conversation_id)
         turn.stop()
         await turn.wait()
         return True
@@ -151,6 +177,35 @@ class Turns:
         for turn in running:
             turn.stop(error)
         await asyncio.gather(*(turn.wait() for turn in running))
+
+    def _begin(self, assignment: Assignment) -> Turn:
+        turn = Turn(assignment, self._store, max_characters=self._max_characters, on_end=self._ended)
+        self._turns[turn.conversation_id] = turn
+        self._announce("turn-started", conversation=turn.conversation_id, reply=turn.reply_id, seq=turn.seq)
+        return turn
+
+    async def _model_again(self, node: Node, verdict: Verdict) -> ChatModel:
+        """Return the model whose reply goes on."""
+        try:
+            return await self._models.get(node.asked["model"])
+        except ChatError as problem:
+            if verdict.approved or any(map(approvals.is_approved, node.parts)):
+                raise
+            return Unavailable(problem)
+
+    async def _stop_waiting(self, conversation_id: str) -> bool:
+        async with self._locks[conversation_id]:
+            conversation = await self._store.get(conversation_id)
+            leaf = conversation.nodes.get(conversation.leaf or "")
+            return await self._deny(conversation, leaf, "stopped", STOPPED)
+
+    async def _deny(self, conversation: Conversation, node: Node | None, status: str, reason: str) -> bool:
+        """Deny every call of a reply that waits; tell whether there was one."""
+        if node is None or node.status != "waiting":
+            return False
+        seq = await self._store.append(conversation.id, denied_record(node, status, reason), durable=True)
+        self._announce("conversation", conversation=conversation.id, seq=seq)
+        return True
 
     def _turn_of(self, conversation: Conversation, question: Question) -> Turn | None:
         """Return the turn of a question that was posted before; refuse one that was answered."""
@@ -220,6 +275,7 @@ class Turns:
             "message": dict(message),
         }
         await self._store.append(conversation.id, record, durable=True, base_seq=question.base_seq)
+        await self._deny(conversation, conversation.nodes.get(parent or ""), "done", ASKED_AGAIN)
 
     async def _open_reply(
         self,

@@ -104,6 +104,7 @@ function Layout(props: IChatViewProps): JSX.Element {
         isDisabled={props.isDisabled === true}
         canChooseModel={props.layout !== 'output'}
         activity={state.activity}
+        isWaiting={state.messages.at(-1)?.status === 'waiting'}
         queue={state.queue}
         models={state.models}
         model={state.model}
@@ -112,7 +113,11 @@ function Layout(props: IChatViewProps): JSX.Element {
         focusRequest={asked + focusRequest}
         onChooseModel={setup.choose}
       />
-      <LiveRegion reply={state.reply} messages={state.messages} />
+      <LiveRegion
+        reply={state.reply}
+        messages={state.messages}
+        models={state.models}
+      />
     </div>
   );
 }

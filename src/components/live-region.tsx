@@ -5,20 +5,24 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useRef, useState } from 'react';
 import type { IMessage } from '../core/messages';
+import { nameOfTool, pendingCalls } from '../core/tool-calls';
 import type { IChatState } from '../state/chat';
 import { textOf } from './message/message-text';
+import { labelOfModel } from './message/model-label';
 import { useServices } from './services';
 import { nextSpoken } from './spoken';
 
 /** How often something may be said, in milliseconds. */
 const PACE = 1000;
 
-type Answer = Pick<IChatState, 'reply' | 'messages'>;
+type Answer = Pick<IChatState, 'reply' | 'messages' | 'models'>;
 
 /** The reply being said, and how much of it was. */
 interface IHeard {
   readonly reply: string;
   readonly upTo: number;
+  /** Whether nothing is to be said before the person has answered. */
+  readonly isPaused?: boolean;
 }
 
 export function LiveRegion(props: Answer): JSX.Element {
@@ -30,11 +34,8 @@ export function LiveRegion(props: Answer): JSX.Element {
   latest.current = props;
 
   useEffect(() => {
-    const reply = props.reply?.id;
-    if (reply !== undefined && heard.current?.reply !== reply) {
-      heard.current = { reply, upTo: 0 };
-    }
-    if (!heard.current || timer.current !== null) {
+    heard.current = heardOf(props, heard.current);
+    if (!heard.current || heard.current.isPaused || timer.current !== null) {
       return;
     }
     timer.current = window.setTimeout(() => {
@@ -55,28 +56,53 @@ export function LiveRegion(props: Answer): JSX.Element {
   );
 }
 
+/** What was heard of the reply that is written, from its beginning or from where it paused. */
+function heardOf({ reply }: Answer, heard: IHeard | null): IHeard | null {
+  if (!reply) {
+    return heard;
+  }
+  const upTo = heard?.reply === reply.id ? heard.upTo : 0;
+  return { reply: reply.id, upTo };
+}
+
 function speak(
-  { reply, messages }: Answer,
+  { reply, messages, models }: Answer,
   heard: IHeard | null,
   trans: TranslationBundle
 ): { sentence: string; next: IHeard | null } {
   if (reply && heard) {
     const { sentence, upTo } = nextSpoken(textOf(reply), heard.upTo, false);
-    return { sentence, next: { ...heard, upTo } };
+    return { sentence, next: { reply: reply.id, upTo } };
   }
   const ended = messages.find(message => message.id === heard?.reply);
   if (!ended || !heard) {
     return { sentence: '', next: null };
   }
-  const { sentence } = nextSpoken(textOf(ended), heard.upTo, true);
+  const { sentence, upTo } = nextSpoken(textOf(ended), heard.upTo, true);
+  const isPaused = ended.status === 'waiting';
   return {
-    sentence: `${sentence} ${ending(ended, trans)}`.trim(),
-    next: null
+    sentence: `${sentence} ${ending(ended, models, trans)}`.trim(),
+    // it goes on after what was said
+    next: isPaused ? { reply: ended.id, upTo, isPaused } : null
   };
 }
 
-function ending(message: IMessage, trans: TranslationBundle): string {
+function ending(
+  message: IMessage,
+  models: Answer['models'],
+  trans: TranslationBundle
+): string {
   switch (message.status) {
+    case 'waiting':
+      return pendingCalls(message)
+        .map(call =>
+          trans.__(
+            '%1 asks to run %2.',
+            labelOfModel(message, models) ?? trans.__('The assistant'),
+            nameOfTool(call)
+          )
+        )
+        .join(' ');
     case 'stopped':
       return trans.__('The answer was stopped.');
     case 'failed':

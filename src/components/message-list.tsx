@@ -3,11 +3,10 @@
  */
 import { caretDownIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useMemo } from 'react';
-import type { IMessage } from '../core/messages';
-import type { IModel } from '../core/models';
 import type { IChat, IChatState } from '../state/chat';
 import { useFollowScroll } from './follow-scroll';
 import { MessageView, Waiting } from './message/message-view';
+import { labelOfModel } from './message/model-label';
 import { useServices } from './services';
 
 export interface IMessageListProps extends Pick<
@@ -72,7 +71,7 @@ function useRows(props: IMessageListProps): JSX.Element[] {
           chat={chat}
           message={message}
           isLast={isIdle && index === messages.length - 1}
-          modelLabel={labelOf(message, models)}
+          modelLabel={labelOfModel(message, models)}
           canChooseModel={canChooseModel}
         />
       )),
@@ -92,21 +91,4 @@ function useRows(props: IMessageListProps): JSX.Element[] {
     />
   );
   return [...settled, row];
-}
-
-function labelOf(message: IMessage, models: readonly IModel[]): string | null {
-  const id = message.metadata.model;
-  if (typeof id !== 'string') {
-    return null;
-  }
-  const model = models.find(each => each.id === id);
-  // what a small local model says must not be taken for more than it is
-  return model?.group === 'local'
-    ? `${model.label} · ${model.detail}`
-    : (model?.label ?? nameOf(id));
-}
-
-/** What is left to say of a model that is gone: of a function, its name. */
-function nameOf(id: string): string {
-  return id.replace(/^kernel:[^/]*\//, '');
 }

@@ -5,7 +5,9 @@ import type { UIMessage } from 'ai';
 
 export type Part = UIMessage['parts'][number];
 
-export type Status = 'done' | 'running' | 'stopped' | 'failed' | 'interrupted';
+/** `waiting`: for a person, who must allow a tool to run. */
+export type Status =
+  'done' | 'running' | 'waiting' | 'stopped' | 'failed' | 'interrupted';
 
 /** A failure with a sentence for the person and a remedy. */
 export interface IChatError {

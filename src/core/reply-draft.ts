@@ -69,6 +69,10 @@ export class ReplyDraft {
     this.calls.clear();
   }
 
+  get metadata(): Readonly<Fields> {
+    return this._metadata;
+  }
+
   mergeMetadata(facts: unknown): void {
     if (isObject(facts)) {
       this._metadata = merge(this._metadata, facts);

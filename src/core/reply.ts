@@ -80,7 +80,13 @@ function apply(draft: ReplyDraft, chunk: Chunk): void {
   } else {
     applyContent(draft, chunk);
   }
-  draft.status = TERMINAL.get(chunk.type) ?? draft.status;
+  draft.status = statusAfter(draft, chunk) ?? draft.status;
+}
+
+/** A turn that waits for a person has finished for the wire. */
+function statusAfter(draft: ReplyDraft, { type }: Chunk): Status | undefined {
+  const isWaiting = type === 'finish' && draft.metadata.status === 'waiting';
+  return isWaiting ? 'waiting' : TERMINAL.get(type);
 }
 
 function applyContent(draft: ReplyDraft, chunk: Chunk): void {

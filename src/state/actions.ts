@@ -89,5 +89,12 @@ export type ChatAction =
   | { type: 'answer-restored'; messages: readonly IMessage[] }
   | { type: 'reply-grown'; reply: IMessage }
   | { type: 'reply-ended'; reply: IMessage }
+  | {
+      /** A person answered a tool call of a message that waits. */
+      type: 'approval-answered';
+      approvalId: string;
+      approved: boolean;
+      reason?: string;
+    }
   | { type: 'stop-requested' }
   | { type: 'stop-failed' };

@@ -10,6 +10,8 @@ import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
 import type { IPlace } from '../core/messages';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
+import { Approvals } from './approvals';
+import type { IApprovalAnswer } from './approvals';
 import { Branches } from './branches';
 import { AttachmentContents } from './attachment-contents';
 import { Attachments } from './attachments';
@@ -64,6 +66,10 @@ export class ChatSession implements IChat {
     });
     this._attachments = new Attachments({ ...shared, trans: this._trans });
     this._contents = new AttachmentContents(id => transport.readAttachment(id));
+    this._approvals = new Approvals({
+      ...shared,
+      refresh: () => this._shown.refresh()
+    });
     this._reactions = new ChangeReactions({
       ...shared,
       lists: this._lists,
@@ -128,7 +134,13 @@ export class ChatSession implements IChat {
   }
 
   stop(): Promise<void> {
-    return this._turns.stop();
+    return this._approvals.areDue
+      ? this._approvals.denyAll()
+      : this._turns.stop();
+  }
+
+  answerApproval(approvalId: string, answer: IApprovalAnswer): Promise<void> {
+    return this._approvals.answer(approvalId, answer);
   }
 
   async regenerate(reply: string, model?: string): Promise<void> {
@@ -289,6 +301,7 @@ export class ChatSession implements IChat {
   private readonly _turns: Turns;
   private readonly _attachments: Attachments;
   private readonly _contents: AttachmentContents;
+  private readonly _approvals: Approvals;
   private readonly _reactions: ChangeReactions;
   private _isVisible = true;
 }

@@ -17,6 +17,7 @@ import type {
 } from '../core/messages';
 import type { IModel, IProvider } from '../core/models';
 import type { IRemoved } from './actions';
+import type { IApprovalAnswer } from './approvals';
 
 /** Everything a view shows. Immutable: a new object for every change. */
 export interface IChatState {
@@ -76,6 +77,8 @@ export interface IChat {
   readAttachment(id: string): Promise<Blob>;
   unqueue(id: string): void;
   stop(): Promise<void>;
+  /** Allow a tool call to run, exactly as it is shown, or deny it. */
+  answerApproval(approvalId: string, answer: IApprovalAnswer): Promise<void>;
   /** Ask for another answer in place of this one, or of the failed last one. */
   regenerate(reply: string, model?: string): Promise<void>;
   /** Ask something else in place of a question; the old one stays beside it. */

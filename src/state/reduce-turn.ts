@@ -3,6 +3,7 @@
  * stands beside the settled messages until it ends.
  */
 import type { IConversationSummary, IMessage } from '../core/messages';
+import { withApproval, withDenial } from '../core/tool-calls';
 import type { IChatState } from './chat';
 import { addSummary, isBeingSent } from './reduce-conversations';
 
@@ -60,7 +61,18 @@ export function endReply(state: IChatState, reply: IMessage): IChatState {
   return withSeq(ended, reply, null);
 }
 
-/** The question that is answered has arrived. */
+/** Show a person's answer to a tool call. */
+export function answerApproval(
+  state: IChatState,
+  answer: { approvalId: string; approved: boolean; reason?: string }
+): IChatState {
+  const messages = state.messages.map(message =>
+    message.status === 'waiting' ? withApproval(message, answer) : message
+  );
+  return { ...state, messages };
+}
+
+/** The question that is answered has arrived; what waited before it is denied. */
 function accepted(
   messages: readonly IMessage[],
   reply: IMessage
@@ -71,7 +83,7 @@ function accepted(
   return messages.map(message =>
     isBeingSent(message) && message.id === reply.parent
       ? { ...message, status: 'done' }
-      : message
+      : withDenial(message, '')
   );
 }
 

@@ -19,6 +19,7 @@ import {
   moveDraft
 } from './reduce-drafts';
 import {
+  answerApproval,
   askQuestion,
   dropQuestion,
   editQuestion,
@@ -143,6 +144,8 @@ const STEPS: {
   }),
   'reply-grown': (state, { reply }) => growReply(state, reply),
   'reply-ended': (state, { reply }) => endReply(state, reply),
+  'approval-answered': (state, { approvalId, approved, reason }) =>
+    answerApproval(state, { approvalId, approved, reason }),
   'stop-requested': state => ({ ...state, activity: 'stopping' }),
   'stop-failed': state =>
     state.activity === 'stopping'

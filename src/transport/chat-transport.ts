@@ -119,6 +119,12 @@ export interface IChatTransport {
     signal: AbortSignal
   ): AsyncIterable<IPositionedChunk>;
   stopTurn(conversation: string): Promise<void>;
+  /** Answer a tool call that waits; after the last one its turn goes on. */
+  answerApproval(
+    conversation: string,
+    approval: string,
+    answer: { approved: boolean; reason?: string }
+  ): Promise<void>;
 
   /** Give the server a file; aborting the signal cancels. */
   uploadAttachment(

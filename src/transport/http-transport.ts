@@ -179,6 +179,17 @@ export class HttpTransport implements IChatTransport, IDisposable {
     return (await this._done(['attachments', id])).blob();
   }
 
+  async answerApproval(
+    conversation: string,
+    approval: string,
+    answer: { approved: boolean; reason?: string }
+  ): Promise<void> {
+    await this._done(['conversations', conversation, 'approvals', approval], {
+      method: 'POST',
+      body: answer
+    });
+  }
+
   listProviders(): Promise<{
     providers: IProvider[];
     problems: { field: string; title: string }[];

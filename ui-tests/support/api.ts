@@ -1,7 +1,7 @@
 /**
  * Our REST API, asked from inside the page, with its login.
  */
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** Ask, and return the answer's JSON; a stream is left unread. */
 export async function api(
@@ -40,4 +40,26 @@ export async function api(
     },
     [method, path, body] as const
   );
+}
+
+/** JupyterLab writes what a page remembers a moment later. */
+export async function layoutSaved(page: Pick<Page, 'evaluate'>): Promise<void> {
+  const { conversations } = await api(page, 'GET', 'conversations');
+  const [newest] = conversations as { id: string }[];
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const { workspaces } = (
+          window as unknown as {
+            jupyterapp: {
+              serviceManager: {
+                workspaces: { list(): Promise<{ values: unknown[] }> };
+              };
+            };
+          }
+        ).jupyterapp.serviceManager;
+        return JSON.stringify((await workspaces.list()).values);
+      })
+    )
+    .toContain(newest.id);
 }

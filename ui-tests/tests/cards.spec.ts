@@ -2,33 +2,10 @@
  * What a person sees when half of it is missing, and what stays as it was
  * after a reload.
  */
-import type { Page } from '@playwright/test';
-import { api } from '../support/api';
+import { layoutSaved } from '../support/api';
 import { expect, test } from '../support/test';
 
 const API = '**/jupyter-chat-ext/api/**';
-
-/** JupyterLab writes what a page remembers a moment later. */
-async function layoutSaved(page: Pick<Page, 'evaluate'>): Promise<void> {
-  const { conversations } = await api(page, 'GET', 'conversations');
-  const [newest] = conversations as { id: string }[];
-  await expect
-    .poll(() =>
-      page.evaluate(async () => {
-        const { workspaces } = (
-          window as unknown as {
-            jupyterapp: {
-              serviceManager: {
-                workspaces: { list(): Promise<{ values: unknown[] }> };
-              };
-            };
-          }
-        ).jupyterapp.serviceManager;
-        return JSON.stringify((await workspaces.list()).values);
-      })
-    )
-    .toContain(newest.id);
-}
 
 test('without the server half a card says how to get it, and Retry works', async ({
   chat,

@@ -22,7 +22,7 @@ from jupyter_chat_ext.core.errors import ChatError, ModelError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.kernel.config import ChatModelConfig, checked_config
 from jupyter_chat_ext.kernel.messages import ChatMessage
-from jupyter_chat_ext.models.agent import AgentModel, notice
+from jupyter_chat_ext.models.agent import AgentModel
 from jupyter_chat_ext.models.base import ALL_SETTINGS, Outcome
 from jupyter_chat_ext.models.provider_errors import typed_error
 
@@ -79,8 +79,6 @@ class LanguageModel(ABC):
                 async for chunk in answer:
                     calls.take(chunk)
                     yield chunk
-                    if chunk["type"] == "tool-output-denied":
-                        yield _not_approved()
         except Exception as failure:  # whatever an SDK or a tool raises becomes a sentence
             error = self._typed(failure)
             for chunk in (*calls.failed(error), *_facts(outcome)):
@@ -132,12 +130,6 @@ def _output(output: Any) -> Iterator[Chunk]:
         "id": objects.keep(output),
         "data": {"data": shown, "metadata": {}},
     }
-
-
-def _not_approved() -> Chunk:
-    return notice(
-        "approval-needed", "A tool needs your approval, which chats cannot ask for yet. It did not run."
-    )
 
 
 def _own_fault(error: BaseException | None) -> ModelError | None:

@@ -18,7 +18,7 @@ from jupyter_chat_ext.models.agent import AgentModel
 from jupyter_chat_ext.models.base import ALL_SETTINGS
 
 if TYPE_CHECKING:
-    from pydantic_ai import Agent, DeferredToolRequests, DeferredToolResults
+    from pydantic_ai import Agent
     from pydantic_ai.models import Model
     from pydantic_ai.settings import ModelSettings
 
@@ -46,7 +46,7 @@ class pydantic_ai(LanguageModel):  # noqa: N801 - called as the seed calls it
 
     model: a name such as "anthropic:claude-sonnet-4-5", a Model of pydantic-ai, or a whole Agent
     tools: functions the model may call. They run without asking, except those marked
-        `requires_approval`
+        `requires_approval`, for which the chat asks the person
     instructions: what the model is told before every conversation
     model_settings: of pydantic-ai; they come before the settings of the chat
     kwargs: what else `Agent(…)` takes, and `deps`; for an Agent, what its runs take
@@ -97,6 +97,7 @@ class pydantic_ai(LanguageModel):  # noqa: N801 - called as the seed calls it
                 ends_with_reason=any(kind.__name__ in _TELL_REASONS for kind in type(agent.model).__mro__),
             )
             model.run_options.update(self._run_options())
+            model.may_ask = True
             yield model
 
     def _built(self) -> Agent[Any, Any]:
@@ -116,7 +117,6 @@ class pydantic_ai(LanguageModel):  # noqa: N801 - called as the seed calls it
         return self._agent
 
     def _run_options(self) -> dict[str, Any]:
-        from pydantic_ai.capabilities import HandleDeferredToolCalls
         from pydantic_ai.toolsets import FunctionToolset
 
         options = {name: value for name, value in self._kwargs.items() if name == "deps"}
@@ -126,8 +126,6 @@ class pydantic_ai(LanguageModel):  # noqa: N801 - called as the seed calls it
             options |= {name: value for name, value in given.items() if value is not None}
             if self._tools:
                 options["toolsets"] = [*options.get("toolsets", ()), FunctionToolset(self._tools)]
-        asked = HandleDeferredToolCalls(handler=_refuse)
-        options["capabilities"] = [*options.get("capabilities", ()), asked]
         return options
 
     def _check(self) -> None:
@@ -172,15 +170,3 @@ def _known_settings(model: object) -> tuple[str, ...]:
         return tuple(_SETTINGS.get(model.partition(":")[0], ALL_SETTINGS))
     unknown: frozenset[str] = getattr(model, "unsupported_settings", frozenset())
     return tuple(name for name in ALL_SETTINGS if name not in unknown)
-
-
-async def _refuse(_context: Any, asked: DeferredToolRequests) -> DeferredToolResults:
-    """Answer for the person, whom nobody can ask yet."""
-    from pydantic_ai import DeferredToolResults, ToolDenied
-
-    denied = ToolDenied("The tool needs the approval of the person, which this chat cannot ask for.")
-    elsewhere = "This tool runs outside of the notebook and cannot be called from this chat."
-    return DeferredToolResults(
-        approvals={call.tool_call_id: denied for call in asked.approvals},
-        calls={call.tool_call_id: elsewhere for call in asked.calls},
-    )

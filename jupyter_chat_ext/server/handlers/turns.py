@@ -61,11 +61,21 @@ class StreamHandler(StreamingHandler):
         await self.services.store.get(conversation_id)
         reply_id = self.get_query_argument("reply", None)
         turn = self.services.turns.find(conversation_id, reply_id)
-        if turn is None or (turn.ended and reply_id is None and self._position() == 0):
+        if turn is None or not self._can_follow(turn, reply_id):
             self.set_status(204)
             self.finish()
             return
         await self.stream(turn, self._position())
+
+    def _can_follow(self, turn: Turn, reply_id: str | None) -> bool:
+        """Tell whether there is something to follow from the position given.
+
+        One who saw the events of a reply's earlier turn cannot go on with those of its continuation.
+        """
+        position = self._position()
+        if 0 < position < turn.log.start:
+            return False
+        return not turn.ended or reply_id is not None or position > 0
 
     def _position(self) -> int:
         given = self.request.headers.get("Last-Event-ID") or self.get_query_argument("after", "0")

@@ -137,21 +137,6 @@ describe('messages', () => {
     expect(await screen.findByText('Hmm.')).toBeTruthy();
   });
 
-  it('shows tools with their name, state and values', () => {
-    const tool = {
-      type: 'tool-search',
-      toolCallId: '1',
-      state: 'output-available',
-      input: { words: 'fox' },
-      output: 'found'
-    } as Part;
-    show({ parts: [tool] });
-    expect(screen.getByText('search')).toBeTruthy();
-    expect(screen.getByText('done')).toBeTruthy();
-    expect(screen.getByText(/"words": "fox"/)).toBeTruthy();
-    expect(screen.getByText('found')).toBeTruthy();
-  });
-
   it('lists sources that follow each other as one list', () => {
     const source = (title: string) =>
       ({

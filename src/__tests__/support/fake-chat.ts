@@ -44,6 +44,7 @@ export class FakeChat implements IChat {
   readonly readAttachment = jest.fn(async (_id: string) => new Blob());
   readonly unqueue = jest.fn();
   readonly stop = jest.fn(async () => undefined);
+  readonly answerApproval = jest.fn(async () => undefined);
   readonly regenerate = jest.fn(async () => undefined);
   readonly edit = jest.fn(
     async (_question: string, _text: string) => undefined

@@ -124,6 +124,8 @@ export class FakeTransport implements IChatTransport {
   limits: ILimits | undefined;
   /** Every call, by name and first argument. */
   readonly calls: string[] = [];
+  /** The answers to tool calls: id, yes or no, reason. */
+  readonly approvals: [string, boolean, string][] = [];
 
   /** Tell of a change. */
   fire(change: IChange): void {
@@ -244,6 +246,15 @@ export class FakeTransport implements IChatTransport {
       throw new ChatFailure({ code, title: 'This file is not here.' });
     }
     return content;
+  }
+
+  async answerApproval(
+    conversation: string,
+    approval: string,
+    { approved, reason }: { approved: boolean; reason?: string }
+  ): Promise<void> {
+    this.approvals.push([approval, approved, reason ?? '']);
+    await this._call('answerApproval', conversation);
   }
 
   async listProviders(): Promise<{

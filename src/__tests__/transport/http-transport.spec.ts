@@ -86,6 +86,21 @@ describe('requests', () => {
   });
 });
 
+describe('an approval', () => {
+  it('is a yes or no to one call, and nothing else', async () => {
+    const answer = { approved: false, reason: 'Mine.' };
+    const answered = transport.answerApproval('c1', 'a/1', answer);
+    const request = await server.request(0);
+    expect([request.method, request.path]).toEqual([
+      'POST',
+      '/user/a/jupyter-chat-ext/api/conversations/c1/approvals/a%2F1'
+    ]);
+    expect(request.body).toEqual(answer);
+    request.json({ pending: 0 }, 202);
+    await answered;
+  });
+});
+
 describe('answers that are failures', () => {
   const cases: [string, (request: FakeRequest) => void, object][] = [
     [

@@ -25,6 +25,8 @@ export interface IComposerProps extends Pick<
   readonly conversation: string | null;
   /** Whether a question can be asked now. Text is never taken away. */
   readonly isReady: boolean;
+  /** Whether the last answer waits for the person to allow a tool. */
+  readonly isWaiting: boolean;
   /** Whether the person may ask here at all. */
   readonly isDisabled: boolean;
   /** Whether another model can be chosen. */
@@ -96,6 +98,7 @@ export const Composer = React.memo(function Composer(
           />
           <SendButtons
             activity={props.activity}
+            isWaiting={props.isWaiting}
             canSend={canSend}
             onStop={() => {
               area.current?.focus();

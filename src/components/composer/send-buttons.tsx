@@ -11,6 +11,8 @@ import { useServices } from '../services';
 
 export interface ISendButtonsProps {
   readonly activity: IChatState['activity'];
+  /** Whether the last answer waits for the person: Stop denies its tools. */
+  readonly isWaiting: boolean;
   readonly canSend: boolean;
   readonly onStop: () => void;
 }
@@ -20,7 +22,7 @@ export function SendButtons(props: ISendButtonsProps): JSX.Element {
   const isIdle = props.activity === 'idle';
   return (
     <div className="jp-ChatExt-send">
-      {!isIdle && (
+      {(!isIdle || props.isWaiting) && (
         <IconButton
           icon={stopIcon}
           label={trans.__('Stop')}

@@ -4,6 +4,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import type { IMessage } from '../../core/messages';
+import type { IApprovalAnswer } from '../../state/approvals';
 import type { IChat } from '../../state/chat';
 import { PartView } from '../parts/part-view';
 import { PrintedPart, printedBy } from '../parts/printed-part';
@@ -55,11 +56,18 @@ function speakerOf({ role }: IMessage, trans: TranslationBundle): string {
 }
 
 function Answer(props: IMessageViewProps): JSX.Element {
-  const { message } = props;
-  const isRunning = message.status === 'running';
+  const { chat, message, modelLabel } = props;
+  const { status } = message;
+  const isRunning = status === 'running';
   const { trans } = useServices();
   const last = message.parts.length - 1;
   const printed = printedBy(message.parts);
+  const caller = {
+    status,
+    model: modelLabel,
+    onAnswer: (id: string, answer: IApprovalAnswer) =>
+      void chat.answerApproval(id, answer)
+  };
   return (
     <>
       {message.role === 'system' && (
@@ -68,23 +76,22 @@ function Answer(props: IMessageViewProps): JSX.Element {
         </span>
       )}
       {grouped(message.parts).map(({ at, parts }) => (
-        <MessageErrorBoundary
-          key={at}
-          isPart
-          trans={trans}
-          status={message.status}
-        >
+        <MessageErrorBoundary key={at} isPart trans={trans} status={status}>
           {parts.every(isSource) ? (
             <Sources sources={parts} />
           ) : (
-            <PartView part={parts[0]} isStreaming={isRunning && at === last} />
+            <PartView
+              part={parts[0]}
+              caller={caller}
+              isStreaming={isRunning && at === last}
+            />
           )}
         </MessageErrorBoundary>
       ))}
       {printed && <PrintedPart text={printed} />}
       {isRunning && !hasWords(message) && <Waiting />}
       <MessageEnding {...props} />
-      {!isRunning && <MessageActions {...props} />}
+      {!isRunning && status !== 'waiting' && <MessageActions {...props} />}
     </>
   );
 }

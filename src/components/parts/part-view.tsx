@@ -4,26 +4,28 @@
  */
 import React from 'react';
 import type { Part } from '../../core/messages';
+import { asToolCall } from '../../core/tool-calls';
 import { MimePart } from '../mime/mime-part';
 import { FilePart } from './file-part';
 import { NoticePart } from './notice-part';
 import { ReasoningPart } from './reasoning-part';
+import { ToolCard } from '../tools/tool-card';
+import type { IToolCardProps } from '../tools/tool-card';
 import { TextPart } from './text-part';
-import { asTool, ToolPart } from './tool-part';
 
 export interface IPartViewProps {
   readonly part: Part;
+  /** What a tool call needs to know of its message; questions have none. */
+  readonly caller?: Omit<IToolCardProps, 'call'>;
   /** Whether this is the part that is being written. */
   readonly isStreaming: boolean;
 }
 
-export function PartView({
-  part,
-  isStreaming
-}: IPartViewProps): JSX.Element | null {
-  const tool = asTool(part);
-  if (tool) {
-    return <ToolPart tool={tool} />;
+export function PartView(props: IPartViewProps): JSX.Element | null {
+  const { part, isStreaming, caller } = props;
+  const call = caller && asToolCall(part);
+  if (call) {
+    return <ToolCard {...caller} call={call} />;
   }
   switch (part.type) {
     case 'text':

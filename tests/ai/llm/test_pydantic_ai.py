@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from pydantic import BaseModel
-from pydantic_ai import Agent, RunContext, Tool
+from pydantic_ai import Agent, RunContext
 from pydantic_ai.models.function import DeltaToolCall, FunctionModel
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.models.test import TestModel
@@ -179,20 +179,6 @@ async def test_an_async_tool_that_raises_is_told_likewise():
 
     answered = await ask(llm.pydantic_ai(TestModel(), tools=[fetch]), "fetch")
     assert answered.error.title == "fetch raised KeyError: 'missing'"
-
-
-async def test_a_tool_that_needs_approval_does_not_run_and_the_person_is_told():
-    ran = []
-
-    def delete(path: str) -> str:
-        ran.append(path)
-        return "gone"
-
-    answered = await ask(llm.pydantic_ai(TestModel(), tools=[Tool(delete, requires_approval=True)]), "go")
-    assert (answered.error, ran) == (None, [])
-    assert answered.notices == ["approval-needed"]
-    [call] = [part for part in answered.reply.parts if part["type"] == "tool-delete"]
-    assert call["state"] == "output-denied"
 
 
 async def test_an_agent_tried_out_in_a_cell_answers_in_the_chat_and_then_in_the_cell_again(lasting):
