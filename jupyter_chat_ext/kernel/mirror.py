@@ -23,6 +23,7 @@ from jupyter_chat_ext.core import chunks
 from jupyter_chat_ext.core.chunks import NATIVE, Chunk, native_of
 from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.kernel.failures import failure
+from jupyter_chat_ext.kernel.files import files
 from jupyter_chat_ext.kernel.protocol import Edit, MessageBody
 
 if TYPE_CHECKING:
@@ -260,6 +261,8 @@ class Recording:
             self._first = self._elapsed()
         for chunk in said:
             self._reply.apply(chunk)
+            if chunk["type"] == "file":
+                files.keep_made(chunk.get("url"))
             if chunk["type"] == NATIVE:
                 self._native = native_of(chunk)
 
