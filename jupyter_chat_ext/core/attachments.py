@@ -17,6 +17,9 @@ Rule: TypeAlias = bool | Sequence[str]
 SCHEME: Final = "attachment:"
 ID: Final = re.compile(r"[0-9a-f]{64}")
 NAME_LENGTH: Final = 200
+INLINE_LENGTH: Final = 4096
+"""A file that a model makes stays a `data:` URL up to this length."""
+
 
 _SUFFIX_LENGTH: Final = 20
 _NAMELESS: Final = "file"

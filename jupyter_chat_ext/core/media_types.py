@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Final
 
 UNKNOWN: Final = "application/octet-stream"
@@ -35,7 +34,7 @@ _TEXT_ENDINGS: Final = ("+json", "+xml", "+yaml")
 _MEDIA: Final = ("image", "audio", "video")
 
 TEXT_BY_SUFFIX: Final[Mapping[str, str]] = {
-    **dict.fromkeys((".txt", ".log", ".text", ".cfg", ".conf", ".ini", ".env", ".srt"), PLAIN_TEXT),
+    **dict.fromkeys((".txt", ".log", ".text", ".cfg", ".conf", ".ini", ".srt"), PLAIN_TEXT),
     **dict.fromkeys((".md", ".markdown", ".qmd", ".rmd"), "text/markdown"),
     ".rst": "text/x-rst",
     ".csv": "text/csv",
@@ -157,7 +156,8 @@ _OTHER_NAMES: Final[Mapping[str, str]] = {
 
 def suffix_of(name: str) -> str:
     """Return the end of a file's name in small letters, with its dot; empty if it has none."""
-    return PurePosixPath(name).suffix.lower()
+    stem, dot, suffix = name.rpartition(".")
+    return f".{suffix.lower()}" if dot and stem.strip(".") and suffix else ""
 
 
 def canonical(media_type: str) -> str:

@@ -7,12 +7,15 @@ import logging
 import threading
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import ChatError
+from jupyter_chat_ext.kernel.attachments import check_files
 from jupyter_chat_ext.kernel.chats import Chats, chats
 from jupyter_chat_ext.kernel.config import ChatModelConfig
 from jupyter_chat_ext.kernel.failures import failure, other_version, unknown_function, unknown_turn
+from jupyter_chat_ext.kernel.files import files
 from jupyter_chat_ext.kernel.host import KernelHost
 from jupyter_chat_ext.kernel.messages import messages_of
 from jupyter_chat_ext.kernel.options import settings_of
@@ -23,6 +26,7 @@ from jupyter_chat_ext.kernel.protocol import (
     SHELL_BEACON,
     TARGET,
     VERSION,
+    FileFrame,
     ModelFacts,
     ModelOptions,
     ModelsFrame,
@@ -86,6 +90,8 @@ class Bridge:
                 self._follow(comm, request)
             case "sync":
                 self._synchronize(comm, request, message)
+            case "file":
+                comm.send(dict(self._take_piece(request, message["buffers"])))
 
     def _refuse(self, comm: Any, error: ChatError) -> None:
         comm.send({"type": "error", "seq": 1, "epoch": self.epoch, "error": error.to_json()})
@@ -94,7 +100,10 @@ class Bridge:
         model = self._models.get(request["name"])
         if model is None:
             raise unknown_function(request["name"])
+        if self._lacks_files(comm, request):
+            return
         body = unpack_body(message["buffers"][0])
+        check_files(body["messages"][-1:], model.options.allow_attachments)
         listener = self._chats.listener(request.get("chat"), body["messages"])
         run = Run(
             model,
@@ -109,9 +118,7 @@ class Bridge:
         self._remember(comm.comm_id, run)
         comm.on_close(lambda _: run.stop())
         config = ChatModelConfig.merged(dict(model.options.config) | body["config"])
-        run.start(
-            messages_of(body["messages"], message["buffers"][1:]), config, stuck=self._stuck[model.name]
-        )
+        run.start(messages_of(body["messages"]), config, stuck=self._stuck[model.name])
 
     def _follow(self, comm: Any, request: dict[str, Any]) -> None:
         run = self._chats.run_of(request["reply"])
@@ -122,12 +129,26 @@ class Bridge:
         run.follow(comm.send, epoch=self.epoch, on_stuck=functools.partial(self._count_stuck, run.model.name))
 
     def _synchronize(self, comm: Any, request: dict[str, Any], message: dict[str, Any]) -> None:
+        if self._lacks_files(comm, request):
+            return
         last = {"type": "done", "characters": 0, "finish_reason": "stop"}
         edits = self._chats.synchronize(request, unpack_body(message["buffers"][0])["messages"])
         if edits:
             send_all(comm.send, [], [{"type": "data-chat", "data": edits}], last, epoch=self.epoch)
         else:
             Outbox(comm.send, epoch=self.epoch).now(last)
+
+    def _lacks_files(self, comm: Any, request: dict[str, Any]) -> bool:
+        """Tell which files must come first; return whether any must."""
+        missing = files.missing(request.get("files", ()))
+        if missing:
+            comm.send({"type": "missing", "seq": 1, "epoch": self.epoch, "files": missing})
+        return bool(missing)
+
+    def _take_piece(self, request: dict[str, Any], buffers: Sequence[Any]) -> FileFrame:
+        piece = buffers[0] if buffers else b""
+        have = files.take(request["id"], request["size"], request["offset"], piece)
+        return {"type": "file", "epoch": self.epoch, "have": have}
 
     def _remember(self, run_id: str, run: Run) -> None:
         self._runs[run_id] = run

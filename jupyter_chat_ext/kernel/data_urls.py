@@ -15,10 +15,11 @@ _UNKNOWN: Final = "application/octet-stream"
 
 @dataclass(frozen=True)
 class Inline:
-    """A file whose bytes are here."""
+    """A file whose bytes are here; `attachment_id` if the server has it too."""
 
     content: bytes
     media_type: str = _UNKNOWN
+    attachment_id: str | None = None
 
     @cached_property
     def url(self) -> str:

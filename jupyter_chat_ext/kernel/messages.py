@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, get_args
 
+from jupyter_chat_ext.core.attachments import id_of, url_of
 from jupyter_chat_ext.core.messages import Message, Role
-from jupyter_chat_ext.kernel.attachments import ChatAttachment, attachment_of, file_part_of
+from jupyter_chat_ext.kernel.attachments import (
+    ChatAttachment,
+    attachment_from,
+    attachment_of,
+    file_part_of,
+)
 from jupyter_chat_ext.kernel.data_urls import Inline, source_of
+from jupyter_chat_ext.kernel.files import files
 from jupyter_chat_ext.kernel.objects import objects
 from jupyter_chat_ext.kernel.parts import ChatPart, DataPart, FilePart, TextPart, part_of, to_wire
 from jupyter_chat_ext.kernel.protocol import MessageBody
@@ -24,7 +31,7 @@ class ChatMessage:
     role: user, assistant or system
     content: its text; for an answer that is nothing but a Python object, that object
     parts: everything it is made of; `content` counts where the two differ
-    attachments: the files that came with it
+    attachments: the files that came with it; (name, bytes) and pictures may stand for one
     native: what an agent wants to see again of its own earlier runs; nothing for plain functions
     """
 
@@ -42,7 +49,7 @@ class ChatMessage:
         if self.role not in _ROLES:
             raise ValueError(f"role must be one of {', '.join(_ROLES)}, got {self.role!r}")
         self.parts = [part_of(part) for part in self.parts or ()]
-        self.attachments = [_attachment(one) for one in self.attachments or ()]
+        self.attachments = [attachment_from(one) for one in self.attachments or ()]
         if not self.attachments:
             self.attachments = [attachment_of(part) for part in self.parts if isinstance(part, FilePart)]
         if self.content is None or (isinstance(self.content, str) and not self.content):
@@ -67,8 +74,11 @@ class ChatMessage:
         """The message in words, also if its content is an object."""
         return self.content if isinstance(self.content, str) else _words_of(self.parts) or str(self.content)
 
-    def wire_parts(self) -> list[dict[str, Any]]:
-        """Return what the message says now as parts of the wire, for models and for the panel."""
+    def wire_parts(self, *, by_id: bool = False) -> list[dict[str, Any]]:
+        """Return what the message says now as parts of the wire, for models and for the panel.
+
+        by_id: files that the server has are only named
+        """
         parts = list(self.parts)
         known = [source_of(part) for part in parts if isinstance(part, FilePart)]
         parts += [file_part_of(one) for one in self.attachments if source_of(one) not in known]
@@ -76,7 +86,7 @@ class ChatMessage:
             parts = _with_text(parts, self.content)
         elif not isinstance(self.content, str) and not any(_is_spoken(part) for part in parts):
             parts.append(_shown(self.content))
-        return [to_wire(part) for part in parts]
+        return [to_wire(_named(part) if by_id else part) for part in parts]
 
     def to_message(self) -> Message:
         """Return the message as models are given it."""
@@ -90,20 +100,20 @@ class ChatMessage:
         )
 
 
-def messages_of(bodies: Sequence[MessageBody], files: Sequence[Any] = ()) -> list[ChatMessage]:
-    """Return the messages of a question, oldest first.
+def messages_of(bodies: Sequence[MessageBody]) -> list[ChatMessage]:
+    """Return the messages of a question, oldest first."""
+    return [message_of(body) for body in bodies]
 
-    files: the bytes that file parts name by `buffer`, an index
+
+def message_of(body: Mapping[str, Any]) -> ChatMessage:
+    """Return a message of the wire (of a question, or of the server's REST API) as an object.
+
+    The files that it names have their content, as far as this kernel has them.
     """
-    return [message_of(body, files) for body in bodies]
-
-
-def message_of(body: Mapping[str, Any], files: Sequence[Any] = ()) -> ChatMessage:
-    """Return a message of the wire (of a question, or of the server's REST API) as an object."""
     return ChatMessage(
         role=body["role"],
         id=body.get("id", ""),
-        parts=[_part(part, files) for part in body.get("parts", ())],
+        parts=[_part(part) for part in body.get("parts", ())],
         metadata=body.get("metadata"),
         native=body.get("native"),
     )
@@ -151,25 +161,22 @@ def _shown(value: object) -> DataPart:
     return DataPart("data-mimebundle", bundle_of(value), value=value)
 
 
-def _part(given: Mapping[str, Any], files: Sequence[Any]) -> ChatPart:
-    index = given.get("buffer")
-    if given.get("type") != "file" or not isinstance(index, int):
-        part = part_of(given)
-        if isinstance(part, DataPart):
-            part.value = objects.get(part.id)
+def _part(given: Mapping[str, Any]) -> ChatPart:
+    part = part_of(given)
+    if isinstance(part, DataPart):
+        part.value = objects.get(part.id)
+    elif isinstance(part, FilePart) and (file_id := id_of(source_of(part))) is not None:
+        content = files.get(file_id)
+        if content is not None:
+            part.url = Inline(content, part.media_type, file_id)
+    return part
+
+
+def _named(part: ChatPart) -> ChatPart:
+    source = source_of(part) if isinstance(part, FilePart) else None
+    if not isinstance(part, FilePart) or not isinstance(source, Inline) or source.attachment_id is None:
         return part
-    media_type = str(given.get("mediaType") or "application/octet-stream")
-    return FilePart(media_type, Inline(bytes(files[index]), media_type), given.get("filename"))
-
-
-def _attachment(given: Any) -> ChatAttachment:
-    if isinstance(given, ChatAttachment):
-        return given
-    if isinstance(given, FilePart):
-        return attachment_of(given)
-    if not isinstance(given, Mapping):
-        raise TypeError(f"an attachment must be a ChatAttachment or a dict, got {type(given).__name__}")
-    return ChatAttachment(**given)
+    return replace(part, url=url_of(source.attachment_id))
 
 
 def _facts(attachment: ChatAttachment) -> Iterator[tuple[str, Any]]:

@@ -26,6 +26,7 @@ from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.core.unfold import chunks_of
 from jupyter_chat_ext.kernel.failures import failure
+from jupyter_chat_ext.kernel.files import files
 from jupyter_chat_ext.kernel.protocol import Edit, MessageBody
 
 if TYPE_CHECKING:
@@ -274,6 +275,8 @@ class Recording:
             self._first = self._elapsed()
         for chunk in said:
             self._reply.apply(chunk)
+            if chunk["type"] == "file":
+                files.keep_made(chunk.get("url"))
             if chunk["type"] == NATIVE:
                 self._native = native_of(chunk)
 

@@ -11,7 +11,11 @@ announces changes of its models (`ModelsFrame`). Its id tells on which channel t
 comms.
 
 The body of a question (messages, settings) travels as JSON in the first buffer of `comm_open`:
-byte for byte what was typed, whatever it is. Attachments follow as buffers of their own.
+byte for byte what was typed, whatever it is.
+
+Attached files travel once for each kernel process. A question names those that it needs; a kernel
+that does not have them all answers with a MissingFrame, is given them in FilePieces, and is asked
+again. A piece waits for the answer to the one before, so that others on the channel get between.
 """
 
 from __future__ import annotations
@@ -34,10 +38,16 @@ FRAME_BYTES: Final = 256 * 1024
 PART_BYTES: Final = 8 * 1024 * 1024
 """The largest part (text, file, …) an answer may have, unless the question says otherwise."""
 
+PIECE_BYTES: Final = 1024 * 1024
+"""Attached files come in pieces of this size."""
+
+FILES_BYTES: Final = 256 * 1024 * 1024
+"""So much of attached files a kernel keeps, besides those of the question it is asked."""
+
 LEASE_SECONDS: Final = 90.0
 """A run that no server has asked about for so long is stopped: its server is gone."""
 
-ENDINGS: Final = frozenset({"done", "error", "cancelled"})
+ENDINGS: Final = frozenset({"done", "error", "cancelled", "missing"})
 """Exactly one of these frames ends a run."""
 
 
@@ -54,12 +64,13 @@ class ChatTurn(TypedDict):
 
 
 class Ask(TypedDict):
-    """Run a function. The first buffer holds a Body."""
+    """Run a function. The first buffer holds a Body. `files`: ids of files that it needs."""
 
     type: Literal["ask"]
     version: int
     name: str
     part_bytes: int
+    files: NotRequired[list[str]]
     chat: NotRequired[ChatTurn]
 
 
@@ -70,6 +81,7 @@ class Sync(TypedDict):
     run: a `data-chat` chunk with a list of Edits, if there are any, then `done`.
 
     ended: the replies of turns that ended since; taken: the id of the last Edit that the server has
+    files: ids of files that the messages name
     """
 
     type: Literal["sync"]
@@ -78,6 +90,7 @@ class Sync(TypedDict):
     conversation: str | None
     ended: list[str]
     taken: str | None
+    files: NotRequired[list[str]]
 
 
 class Follow(TypedDict):
@@ -106,11 +119,24 @@ class Report(TypedDict):
     run: str
 
 
-Request: TypeAlias = Ask | Follow | Sync | ListModels | Report
+class FilePiece(TypedDict):
+    """Take in a piece of an attached file, and answer with a FileFrame.
+
+    The first buffer holds what comes at `offset`; without a buffer it is only the question.
+    """
+
+    type: Literal["file"]
+    version: int
+    id: str
+    size: int
+    offset: int
+
+
+Request: TypeAlias = Ask | Follow | Sync | ListModels | Report | FilePiece
 
 
 class MessageBody(TypedDict):
-    """A message of the conversation. File parts name their bytes by `buffer`, an index."""
+    """A message of the conversation. File parts name their bytes by `attachment:<id>`."""
 
     id: str
     role: str
@@ -243,6 +269,21 @@ class CancelledFrame(Numbered):
     abandoned: bool
 
 
+class MissingFrame(Numbered):
+    """Nothing was done: these files must come first."""
+
+    type: Literal["missing"]
+    files: list[str]
+
+
+class FileFrame(TypedDict):
+    """How many bytes of a file the kernel has; all of them once it is complete."""
+
+    type: Literal["file"]
+    epoch: str
+    have: int
+
+
 class ReportFrame(TypedDict):
     """How far a run is: the last `seq` it sent, None if nobody knows it."""
 
@@ -252,7 +293,9 @@ class ReportFrame(TypedDict):
     running: bool
 
 
-Frame: TypeAlias = AcceptedFrame | ChunksFrame | FragmentFrame | DoneFrame | ErrorFrame | CancelledFrame
+Frame: TypeAlias = (
+    AcceptedFrame | ChunksFrame | FragmentFrame | DoneFrame | ErrorFrame | CancelledFrame | MissingFrame
+)
 
 
 def pack_body(body: Body) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
@@ -22,10 +23,14 @@ from jupyter_chat_ext.kernel.protocol import (
     pack_body,
 )
 from jupyter_chat_ext.models.attachment_rules import ANYTHING, AttachmentRule
-from jupyter_chat_ext.models.base import Occasion, Outcome
+from jupyter_chat_ext.models.base import Files, Occasion, Outcome
+from jupyter_chat_ext.models.kernel_files import files_for
 
 HostFrame: TypeAlias = dict[str, Any]
-"""A frame of the protocol, or `{"type": "waiting"}` while the kernel takes no question."""
+"""A frame of the protocol, or `{"type": "waiting"}` while the kernel takes no question.
+
+`{"type": "arrived"}` tells that a file it lacked is there now.
+"""
 
 _NOT_SHOWN: Final = frozenset({"start", "finish", "abort", "error", NATIVE})
 """Chunks that are the turn's own, and what an agent wants kept beside its answer."""
@@ -35,9 +40,12 @@ class FunctionHost(Protocol):
     """Something that runs notebook functions: the server's bridges to kernels."""
 
     def ask(
-        self, kernel_id: str, ask: Ask | Follow, buffers: Sequence[bytes]
+        self, kernel_id: str, ask: Ask | Follow, buffers: Sequence[bytes], files: Files | None = None
     ) -> AsyncGenerator[HostFrame, None]:
-        """Run a function (or follow its run) and yield the frames; closing the generator stops it."""
+        """Run a function (or follow its run) and yield the frames; closing the generator stops it.
+
+        files: where the files are that `ask` names
+        """
         ...
 
 
@@ -64,11 +72,16 @@ class KernelFunction:
     ) -> AsyncGenerator[Chunk, None]:
         """Ask the function; its answer is complete or an error says that it is not."""
         ask: Ask = {"type": "ask", "version": VERSION, "name": self._name, "part_bytes": self._part_bytes}
+        files = None
         if outcome.occasion is not None:
             ask["chat"] = _chat_turn(outcome.occasion)
+            files = outcome.occasion.files
+        wanted = await asyncio.to_thread(files_for, [message.parts for message in messages], files)
+        if wanted:
+            ask["files"] = wanted
         body = pack_body(body_of([_body_of(message) for message in messages], config.explicit()))
         received = Received(self._name, outcome)
-        async with aclosing(self._host.ask(self._kernel_id, ask, [body])) as frames:
+        async with aclosing(self._host.ask(self._kernel_id, ask, [body], files)) as frames:
             async for frame in frames:
                 for chunk in received.take(frame):
                     yield chunk
@@ -116,6 +129,8 @@ class Received:
         """Return the chunks of a frame, or raise the error that it brings or is."""
         if frame["type"] == "waiting":
             return iter([_waiting()])
+        if frame["type"] == "arrived":
+            return iter([])
         self._seq += 1
         if frame.get("seq") != self._seq:
             raise frames_lost()

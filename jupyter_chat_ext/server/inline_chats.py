@@ -15,6 +15,7 @@ from jupyter_chat_ext.core.place import Place
 from jupyter_chat_ext.kernel.protocol import MessageBody
 from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.store.base import ConversationStore
+from jupyter_chat_ext.turn.made_files import named
 from jupyter_chat_ext.turn.turn import now
 
 Transcript: TypeAlias = Sequence[tuple[str, str]]
@@ -22,9 +23,13 @@ Transcript: TypeAlias = Sequence[tuple[str, str]]
 
 
 class InlineChats:
-    """Finds the conversations of chats in cells' outputs, makes them and moves them."""
+    """Finds the conversations of chats in cells' outputs, makes them and moves them.
+
+    files: those that the messages name
+    """
 
     def __init__(self, store: ConversationStore, changes: Changes, contents_manager: Any) -> None:
+        self.files = store.attachments
         self._store = store
         self._changes = changes
         self._contents_manager = contents_manager
@@ -89,9 +94,15 @@ class InlineChats:
         seq = conversation.seq
         for body in messages:
             if body["id"] not in conversation.nodes:
-                record = {"type": "message", "created": now(), "parent": conversation.leaf, **_record(body)}
+                kept = await self.with_kept_files(body)
+                record = {"type": "message", "created": now(), "parent": conversation.leaf, **_record(kept)}
                 seq = await self._store.append(conversation.id, record, durable=True)
         self._changes.announce("conversation", conversation=conversation.id, seq=seq)
+
+    async def with_kept_files(self, body: MessageBody) -> MessageBody:
+        """Return a message that came from a kernel with its files kept here, so that it only names them."""
+        parts = [await named(part, self.files, longer_than=0) for part in body["parts"]]
+        return {**body, "parts": parts}
 
     async def leave(self, conversation: Conversation | None) -> None:
         """Take a conversation out of its cell, whose chat begins anew."""

@@ -19,6 +19,7 @@ from jupyter_chat_ext.core.conversation import Conversation
 from jupyter_chat_ext.core.errors import BusyError, ChatError
 from jupyter_chat_ext.core.place import Place
 from jupyter_chat_ext.kernel.protocol import VERSION, ChatFacts, Edit, Sync, body_of, pack_body
+from jupyter_chat_ext.models.kernel_files import files_for
 from jupyter_chat_ext.models.kernel_function import FunctionRun
 from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats, bodies
@@ -137,7 +138,11 @@ class Mirrors:
             "taken": self._taken.get(chat.key),
         }
         messages = bodies(conversation) if conversation is not None else []
-        edits = await self._kernels.synchronize(chat.kernel_id, request, pack_body(body_of(messages, {})))
+        files = self._inline.files
+        if wanted := await asyncio.to_thread(files_for, [body["parts"] for body in messages], files):
+            request["files"] = wanted
+        body = pack_body(body_of(messages, {}))
+        edits = await self._kernels.synchronize(chat.kernel_id, request, body, files)
         if conversation is not None:
             self._bound[chat.key] = conversation.id
         else:
@@ -171,7 +176,8 @@ class Mirrors:
     async def _follow(self, chat: _Chat, conversation: Conversation, edit: Edit) -> None:
         """Let the turn that code began be one of this server's turns."""
         run = FunctionRun(self._kernels, chat.kernel_id, chat.facts["model"], edit["reply"])
-        begun = Begun(message=edit["message"], reply_id=edit["reply"], model_id=chat.model_id, model=run)
+        question = await self._inline.with_kept_files(edit["message"])
+        begun = Begun(message=question, reply_id=edit["reply"], model_id=chat.model_id, model=run)
         try:
             await self._turns.follow(conversation.id, begun)
         except BusyError:

@@ -21,7 +21,10 @@ from typing import BinaryIO, Final, Protocol
 from jupyter_chat_ext.core.attachments import ID, SCHEME
 from jupyter_chat_ext.store.journal import SAFE_FLAGS, sync_folder
 
-_NAMES: Final = re.compile(SCHEME.encode() + rb"([0-9a-f]{64})")
+_PREFIX: Final = SCHEME.encode()
+_NAMES: Final = re.compile(_PREFIX + rb"([0-9a-f]{64})")
+_NAME_LENGTH: Final = len(_PREFIX) + 64
+_BLOCK: Final = 1024 * 1024
 _UNFINISHED: Final = ".upload-"
 _UNFINISHED_SECONDS: Final = 3600.0
 
@@ -164,8 +167,15 @@ class MemoryShelf:
 
 def named_in(path: Path) -> set[str]:
     """Return the ids of the files that a journal names, whatever else can be read of it."""
-    with os.fdopen(os.open(path, os.O_RDONLY | SAFE_FLAGS), "rb") as file:
-        return {found.decode() for found in _NAMES.findall(file.read())}
+    found: set[bytes] = set()
+    rest = b""
+    with os.fdopen(os.open(path, os.O_RDONLY | SAFE_FLAGS), "rb", buffering=0) as file:
+        while block := file.read(_BLOCK):
+            block = rest + block
+            if _PREFIX in block:  # many times faster than the pattern
+                found.update(_NAMES.findall(block))
+            rest = block[-_NAME_LENGTH:]
+    return {name.decode() for name in found}
 
 
 class _DiskSink:

@@ -8,6 +8,7 @@ from jupyter_chat_ext.core.attachments import id_of
 from jupyter_chat_ext.core.errors import NotFoundError
 from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.models.attachment_rules import AttachmentRule
+from jupyter_chat_ext.models.attachments import media_type_of, name_of
 from jupyter_chat_ext.store.attachments import Attachments
 
 
@@ -21,9 +22,12 @@ async def checked(parts: Sequence[Part], attachments: Attachments, rule: Attachm
 
 
 async def _checked(part: Part, attachments: Attachments, rule: AttachmentRule) -> Part:
-    name = str(part.get("filename") or "file")
+    name = name_of(part)
     attachment_id = id_of(part.get("url"))
-    found = await attachments.find(attachment_id, name) if attachment_id is not None else None
+    if attachment_id is None:  # a message that did not come by the API
+        rule.check(media_type_of(part), name)
+        return part
+    found = await attachments.find(attachment_id, name)
     if found is None:
         raise unknown_attachment(name, status=422)
     rule.check(found.media_type, name)

@@ -29,6 +29,7 @@ from jupyter_chat_ext.core.unfold import chunks_of
 from jupyter_chat_ext.models.base import ChatModel, Occasion, Outcome
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.turn.live_log import LiveLog
+from jupyter_chat_ext.turn.made_files import FILES, named
 from jupyter_chat_ext.turn.recorder import Recorder
 
 log = logging.getLogger("jupyter_chat_ext")
@@ -168,7 +169,8 @@ class Turn:
         stream = assignment.model.stream(assignment.messages, assignment.config, self._outcome)
         async with aclosing(stream):
             async for chunk in stream:
-                self._take(chunk)
+                is_file = chunk["type"] in FILES
+                self._take(await named(chunk, self._store.attachments) if is_file else chunk)
 
     def _take(self, chunk: Chunk) -> None:
         match chunk["type"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import json
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -12,11 +13,13 @@ from typing import Any, TypeAlias
 from jupyter_chat_ext.kernel.bridge import announce, current_cell
 from jupyter_chat_ext.kernel.chats import chats
 from jupyter_chat_ext.kernel.config import ChatModelConfig, ChatModelConfigDict, checked_config
+from jupyter_chat_ext.kernel.files import files
 from jupyter_chat_ext.kernel.local_run import ask_here
 from jupyter_chat_ext.kernel.messages import ChatMessage, message_of
 from jupyter_chat_ext.kernel.mirror import in_callback
+from jupyter_chat_ext.kernel.notices import size_of
 from jupyter_chat_ext.kernel.options import checked_options
-from jupyter_chat_ext.kernel.protocol import MessageBody
+from jupyter_chat_ext.kernel.protocol import PART_BYTES, MessageBody
 from jupyter_chat_ext.kernel.registration import registry
 from jupyter_chat_ext.ui.bundle import bundle
 
@@ -90,12 +93,16 @@ class Chat:
         """Begin a new conversation. The old one stays in the panel's list."""
         self._mirror.clear()
 
-    def send(self, text: str) -> None:
-        """Ask the model, here in the kernel, whether anybody looks or not. Returns at once."""
+    def send(self, text: str = "", *, attachments: Sequence[Any] = ()) -> None:
+        """Ask the model, here in the kernel, whether anybody looks or not. Returns at once.
+
+        attachments: files to send along: ChatAttachments, (name, bytes), or pictures
+        """
         model = registry.of_chat(self._mirror.key)
         if model is None:
             raise RuntimeError("this chat's cell has been run again since: use its new chat")
-        question = _body_of(ChatMessage(role="user", content=_checked_question(text)))
+        asked = _checked_question(text, attachments)
+        question = _body_of(ChatMessage(role="user", content=asked, attachments=list(attachments)))
         self._mirror.begin_here(functools.partial(ask_here, model), question)
 
     async def wait(self) -> ChatMessage | None:
@@ -138,8 +145,8 @@ def _checked_height(given: object) -> int | None:
     return given
 
 
-def _checked_question(given: object) -> str:
-    if not isinstance(given, str) or not given.strip():
+def _checked_question(given: object, attachments: Sequence[Any]) -> str:
+    if not isinstance(given, str) or not (given.strip() or attachments):
         raise ValueError("send needs the text of a question")
     return given
 
@@ -150,12 +157,20 @@ def _body_of(given: ChatMessage | Mapping[str, Any]) -> MessageBody:
             raise TypeError(f"append needs a ChatMessage, got {type(given).__name__}")
         given = ChatMessage(**given)
     metadata = given.metadata if isinstance(given.metadata, Mapping) else {}
-    return {
+    body: MessageBody = {
         "id": given.id or str(uuid.uuid4()),
         "role": given.role,
-        "parts": given.wire_parts(),
+        "parts": given.wire_parts(by_id=True),
         "metadata": dict(metadata),
     }
+    if (size := len(json.dumps(body, default=str))) > PART_BYTES:
+        raise ValueError(
+            f"a message from a kernel can have {size_of(PART_BYTES)} at most with its files, "
+            f"this one has {size_of(size)}"
+        )
+    for part in body["parts"]:
+        files.keep_made(part.get("url"))
+    return body
 
 
 async def _awaited(given: Awaitable[None]) -> None:

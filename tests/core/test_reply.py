@@ -68,6 +68,11 @@ def test_the_list_of_parts_grows_in_place():
     assert len(parts) == 6
 
 
+def test_a_file_keeps_its_name_which_the_ai_sdk_drops():
+    file = {"type": "file", "mediaType": "text/csv", "url": "data:,a", "filename": "a.csv"}
+    assert Reply.of([file]).parts == [file]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from jupyter_chat_ext import ai
+from jupyter_chat_ext.kernel.files import files
 from jupyter_chat_ext.kernel.messages import message_of, messages_of
 from jupyter_chat_ext.kernel.objects import objects
 
@@ -157,11 +158,24 @@ def test_files_of_a_message_are_its_attachments():
 
 
 def test_a_file_that_came_as_bytes_becomes_a_url_when_it_is_read():
-    part = {"type": "file", "mediaType": "image/png", "filename": "a.png", "buffer": 1}
-    (asked,) = messages_of([{"role": "user", "id": "q", "parts": [part]}], [b"", memoryview(b"not really")])
+    file_id = files.keep(b"not really")
+    part = {"type": "file", "mediaType": "image/png", "filename": "a.png", "url": f"attachment:{file_id}"}
+    (asked,) = messages_of([{"role": "user", "id": "q", "parts": [part]}])
     assert asked.attachments[0].data == b"not really"
     assert asked.attachments[0].url == asked.parts[0].url == PNG
     assert "bm90" not in repr(asked)
+    assert asked.wire_parts(by_id=True) == [part]
+    assert asked.wire_parts() == [part | {"url": PNG}]
+
+
+def test_a_file_that_is_not_here_is_there_by_its_name():
+    part = {"type": "file", "mediaType": "image/png", "filename": "a.png", "url": "attachment:" + "0" * 64}
+    (asked,) = messages_of([{"role": "user", "id": "q", "parts": [part]}])
+    assert (asked.attachments[0].name, asked.attachments[0].content_type) == ("a.png", "image/png")
+    with pytest.raises(ValueError, match=r"the content of a\.png is no longer here"):
+        asked.attachments[0].data  # noqa: B018
+    assert asked.parts[0].data is None
+    assert asked.wire_parts() == [part]
 
 
 def test_the_oldest_objects_are_forgotten():

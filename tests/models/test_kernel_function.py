@@ -40,7 +40,7 @@ class Host:
         self.asked = None
         self.closed = False
 
-    async def ask(self, kernel_id, ask, buffers):
+    async def ask(self, kernel_id, ask, buffers, files):
         self.asked = (kernel_id, ask, unpack_body(buffers[0]))
         try:
             for frame in self.frames:
@@ -65,7 +65,7 @@ async def stream(host, messages=(), config=None):
 class Ended(Host):
     """Frames that end with an ending, as the bridge's do."""
 
-    async def ask(self, kernel_id, ask, buffers):
+    async def ask(self, kernel_id, ask, buffers, files):
         self.asked = (kernel_id, ask, unpack_body(buffers[0]))
         for frame in self.frames:
             yield frame

@@ -269,6 +269,20 @@ async def test_an_upload_that_is_cut_off_leaves_nothing(clerk, connect):
     await nothing_left(clerk)
 
 
+async def test_who_may_not_ask_may_not_upload_either_and_nothing_is_written(
+    clerk, connect, jp_serverapp, monkeypatch
+):
+    kept = await clerk.upload(PNG)
+    authorizer = jp_serverapp.web_app.settings["authorizer"]
+    monkeypatch.setattr(authorizer, "is_authorized", lambda handler, user, action, resource: action == "read")
+    reader, writer = await connect("Content-Length: 1000000")  # which is never sent
+    answer = await asyncio.wait_for(reader.read(), 10)
+    writer.close()
+    assert b" 403 " in answer
+    assert clerk.on_disk() == [kept["id"]]
+    assert (await clerk.get(kept["id"])).code == 200
+
+
 async def test_what_was_refused_leaves_nothing(clerk):
     clerk.api.model.attachments = rule_of_function(["image/png"])
     answer = await clerk.upload(EXE, "x.png", code=422, model="scripted:model")

@@ -87,6 +87,7 @@ async def test_gets_from_another_site_change_nothing(api, cookies):
         ("conversations",),
         ("conversations", conversation),
         ("conversations", conversation, "stream"),
+        ("attachments", "0" * 64),
         ("providers",),
         ("health",),
     ):

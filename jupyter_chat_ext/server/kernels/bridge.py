@@ -6,6 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import KernelError
@@ -18,12 +19,15 @@ from jupyter_chat_ext.kernel.protocol import (
     Follow,
     ModelFacts,
     Report,
+    Request,
     Sync,
 )
+from jupyter_chat_ext.models.base import Files
 from jupyter_chat_ext.models.kernel_function import HostFrame, error_of, frames_lost
 from jupyter_chat_ext.server.kernels.connection import KernelConnection
+from jupyter_chat_ext.server.kernels.deliveries import Deliveries
 from jupyter_chat_ext.server.kernels.errors import (
-    connection_lost,
+    file_not_delivered,
     kernel_died,
     kernel_restarted,
     kernel_shut_down,
@@ -42,6 +46,9 @@ LEASE_SECONDS: Final = 20.0
 """Every run is asked about this often, or its kernel takes us for dead."""
 
 LIST_SECONDS: Final = 1.0
+
+ROUNDS: Final = 3
+"""So often a kernel may have lost files that it was just given."""
 
 _RESTARTED: Final = frozenset({"starting", "restarting"})
 
@@ -96,10 +103,9 @@ class KernelBridge:
         self._on_lost = on_lost
         self._runs: dict[str, _Run] = {}
         self._answers: dict[str, asyncio.Future[Mapping[str, Any]]] = {}
+        self._deliveries = Deliveries(self._request)
         self._watch: asyncio.Task[None] | None = None
-        self._connection = KernelConnection(
-            transport, on_message=self._heard, on_lost=lambda: self.lose(connection_lost())
-        )
+        self._connection = KernelConnection(transport, on_message=self._heard, on_lost=self.lose)
 
     async def open(self) -> bool:
         """Connect and learn what models there are; False if this kernel has none."""
@@ -119,15 +125,36 @@ class KernelBridge:
             return
 
     async def ask(
+        self, ask: Ask | Follow | Sync, buffers: Sequence[bytes], files: Files | None = None
+    ) -> AsyncGenerator[HostFrame, None]:
+        """Send a request that is answered with frames and yield these; closing the generator ends it.
+
+        Files that the kernel lacks are brought there first.
+        """
+        for _ in range(ROUNDS):
+            missing: list[str] = []
+            async with aclosing(self._run(ask, buffers)) as frames:
+                async for frame in frames:
+                    if frame["type"] != "missing":
+                        yield frame
+                    else:
+                        missing = frame["files"]
+            if not missing or files is None or ask["type"] == "follow":
+                return
+            for file_id in missing:
+                if not await self._deliveries.bring(file_id, files):
+                    ask["files"].remove(file_id)
+                yield {"type": "arrived"}
+        raise file_not_delivered()
+
+    async def _run(
         self, ask: Ask | Follow | Sync, buffers: Sequence[bytes]
     ) -> AsyncGenerator[HostFrame, None]:
-        """Send a request that is answered with frames and yield these; closing the generator ends it."""
         if self.lost is not None:
             raise self.lost
         run_id, run = uuid.uuid4().hex, _Run()
         self._runs[run_id] = run
-        if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._watch_kernel())
+        self._begin_watch()
         self._connection.open_comm(run_id, ask, buffers)
         try:
             async for frame in _until_ending(run):
@@ -211,14 +238,15 @@ class KernelBridge:
     async def _list(self) -> None:
         self._learn(await self._request({"type": "list", "version": VERSION}))
 
-    async def _request(self, request: Any) -> Mapping[str, Any]:
+    async def _request(self, request: Request, buffers: Sequence[bytes] = ()) -> Mapping[str, Any]:
         """Ask something that is answered with one message."""
         if self.lost is not None:
             raise self.lost
         comm_id = uuid.uuid4().hex
         answer: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
         self._answers[comm_id] = answer
-        self._connection.open_comm(comm_id, request)
+        self._begin_watch()
+        self._connection.open_comm(comm_id, request, buffers)
         try:
             return await answer
         finally:
@@ -226,9 +254,13 @@ class KernelBridge:
             if self.lost is None:
                 self._connection.close_comm(comm_id)
 
+    def _begin_watch(self) -> None:
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.create_task(self._watch_kernel())
+
     async def _watch_kernel(self) -> None:
         """See to it that whoever waits gets an end, whatever becomes of the kernel."""
-        while (self._runs or not self.is_open) and self.lost is None:
+        while (self._runs or self._answers or not self.is_open) and self.lost is None:
             await asyncio.sleep(self._connection.transport.poll_seconds)
             if await self._is_dead():
                 self.lose(kernel_died() if self._is_known() else kernel_shut_down())

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import KernelError
 from jupyter_chat_ext.kernel.protocol import CONTROL_BEACON, SHELL_BEACON, TARGET, Request
-from jupyter_chat_ext.server.kernels.transport import Channel, Incoming, Transport
+from jupyter_chat_ext.server.kernels.transport import Channel, Incoming, OnLost, Transport
 
 _ECHO_SECONDS: Final = 0.3
 
@@ -26,7 +26,7 @@ class KernelConnection:
         transport: Transport,
         *,
         on_message: Callable[[Incoming], None],
-        on_lost: Callable[[], None],
+        on_lost: OnLost,
     ) -> None:
         self.transport = transport
         self._on_message = on_message

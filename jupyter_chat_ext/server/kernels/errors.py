@@ -50,6 +50,26 @@ def other_version() -> KernelError:
     )
 
 
+def too_long_for_gateway() -> KernelError:
+    """Return the error for a gateway that hung up because a message was too long for it."""
+    return KernelError(
+        "message-too-long",
+        "The conversation is too long for the gateway to the notebook's kernel.",
+        detail="The gateway closed the connection (1009).",
+        hint="Start a new conversation, or have the gateway's websocket_max_message_size raised.",
+    )
+
+
+def file_not_delivered() -> KernelError:
+    """Return the error for an attached file that does not arrive in the kernel."""
+    return KernelError(
+        "file-not-delivered",
+        "An attached file could not be brought to the notebook's kernel.",
+        hint="Ask again; if it happens again, attach the file anew.",
+        retryable=True,
+    )
+
+
 def server_closing() -> KernelError:
     """Return the error for runs that are open when the server stops."""
     return KernelError("server-stopped", "The server was shut down while the notebook was answering.")

@@ -23,7 +23,7 @@ from jupyter_chat_ext.kernel.protocol import (
     Sync,
 )
 from jupyter_chat_ext.models.attachment_rules import ANYTHING, rule_of_function
-from jupyter_chat_ext.models.base import ModelInfo, Outcome
+from jupyter_chat_ext.models.base import Files, ModelInfo, Outcome
 from jupyter_chat_ext.models.kernel_function import HostFrame, KernelFunction, Received
 from jupyter_chat_ext.server.kernels.announcements import Announcements
 from jupyter_chat_ext.server.kernels.bridge import WAITING_SECONDS, KernelBridge
@@ -43,7 +43,7 @@ LIST_SECONDS: Final = 2.0
 """How long a list of models waits for a kernel that does not answer."""
 
 SYNC_SECONDS: Final = 10.0
-"""How long a kernel may take to take in a conversation."""
+"""How long a kernel may say nothing while it takes in a conversation."""
 
 RESTARTS: Final = 3
 """So many restarts while we connect are nothing to speak of."""
@@ -118,7 +118,7 @@ class KernelFunctions:
         return KernelFunction(self, kernel_id, name, part_bytes=self._part_bytes, attachments=rule)
 
     async def ask(
-        self, kernel_id: str, ask: Ask | Follow, buffers: Sequence[bytes]
+        self, kernel_id: str, ask: Ask | Follow, buffers: Sequence[bytes], files: Files | None = None
     ) -> AsyncGenerator[HostFrame, None]:
         """Run a function of a kernel, or follow its run, and yield the frames."""
         try:
@@ -131,7 +131,7 @@ class KernelFunctions:
             raise no_such_function(ask["name"]) if ask["type"] == "ask" else kernel_restarted()
         if ask["type"] == "ask" and "chat" in ask:
             ask["chat"] = await self._as_known_there(kernel_id, ask["chat"])
-        async with aclosing(bridge.ask(ask, buffers)) as frames:
+        async with aclosing(bridge.ask(ask, buffers, files)) as frames:
             async for frame in frames:
                 yield frame
 
@@ -149,15 +149,19 @@ class KernelFunctions:
         """The kernels that have chats in cells' outputs."""
         return [kernel_id for kernel_id, bridge in self._bridges.items() if bridge.chats]
 
-    async def synchronize(self, kernel_id: str, request: Sync, body: bytes) -> Sequence[Edit]:
+    async def synchronize(self, kernel_id: str, request: Sync, body: bytes, files: Files) -> Sequence[Edit]:
         """Give a kernel the messages of one of its chats; return what it did to that chat itself."""
         bridge = self._bridges.get(kernel_id)
         if bridge is None:
             return []
         received = Received("chat", Outcome())
         edits: list[Edit] = []
-        async with asyncio.timeout(SYNC_SECONDS), aclosing(bridge.ask(request, [body])) as frames:
+        async with (
+            asyncio.timeout(SYNC_SECONDS) as patience,
+            aclosing(bridge.ask(request, [body], files)) as frames,
+        ):
             async for frame in frames:
+                patience.reschedule(asyncio.get_running_loop().time() + SYNC_SECONDS)
                 for chunk in received.take(frame):
                     edits += chunk["data"] if chunk["type"] == "data-chat" else []
         return edits

@@ -26,13 +26,20 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
 
-from jupyter_chat_ext.server.kernels.errors import connection_lost
+from jupyter_chat_ext.core.errors import KernelError
+from jupyter_chat_ext.server.kernels.errors import connection_lost, too_long_for_gateway
 
 logger = logging.getLogger("jupyter_chat_ext")
 
 Channel: TypeAlias = Literal["shell", "control", "iopub"]
 
+OnLost: TypeAlias = Callable[[KernelError], None]
+"""Called with the reason when the line to a kernel broke."""
+
 _CHANNELS: Final[tuple[Channel, ...]] = ("iopub", "control", "shell")
+
+_TOO_BIG: Final = 1009
+"""How a websocket says that a message was larger than it takes."""
 
 _HEARD: Final = frozenset({"comm_msg", "status", "shutdown_reply"})
 """Kinds of iopub messages that matter to us. Others may be large: they are not even parsed."""
@@ -56,7 +63,7 @@ class Transport(Protocol):
 
     poll_seconds: float
 
-    async def open(self, on_message: Callable[[Incoming], None], on_lost: Callable[[], None]) -> None:
+    async def open(self, on_message: Callable[[Incoming], None], on_lost: OnLost) -> None:
         """Connect, and from then on call back for every message, and once if the line breaks."""
         ...
 
@@ -97,7 +104,7 @@ class ZmqTransport:
     async def open(
         self,
         on_message: Callable[[Incoming], None],
-        on_lost: Callable[[], None],  # noqa: ARG002 - ZMQ connects again by itself
+        on_lost: OnLost,  # noqa: ARG002 - ZMQ connects again by itself
     ) -> None:
         """Connect the three channels and read them."""
         self._client.start_channels(stdin=False, hb=False)
@@ -163,7 +170,7 @@ class GatewayTransport:
         self._socket: WebSocketClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
 
-    async def open(self, on_message: Callable[[Incoming], None], on_lost: Callable[[], None]) -> None:
+    async def open(self, on_message: Callable[[Incoming], None], on_lost: OnLost) -> None:
         """Open the websocket and read it."""
         gateway = GatewayClient.instance()
         url = url_path_join(
@@ -220,13 +227,13 @@ class GatewayTransport:
         self,
         socket: WebSocketClientConnection,
         on_message: Callable[[Incoming], None],
-        on_lost: Callable[[], None],
+        on_lost: OnLost,
     ) -> None:
         while (packed := await socket.read_message()) is not None:
             message = _unpacked(packed)
             if message["channel"] in _CHANNELS:
                 on_message(_incoming(message["channel"], message))
-        on_lost()
+        on_lost(too_long_for_gateway() if socket.close_code == _TOO_BIG else connection_lost())
 
 
 def _message(session: Session, kind: str, content: Mapping[str, Any], subshell: str | None) -> dict[str, Any]:

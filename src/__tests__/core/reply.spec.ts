@@ -60,6 +60,16 @@ const start: Chunk = {
   messageMetadata: { parent: 'q1', created: '2026-11-22T14:00:00.000Z' }
 };
 
+it('keeps the name of a file, which the AI SDK drops', () => {
+  const file = {
+    type: 'file',
+    mediaType: 'text/csv',
+    url: 'data:,a',
+    filename: 'a.csv'
+  } as Chunk;
+  expect(applyChunk(beginReply(), file).message.parts).toEqual([file]);
+});
+
 describe('the message around the parts', () => {
   it('knows from the start which question it answers and when', () => {
     const { message } = applyChunk(beginReply(), start);

@@ -9,6 +9,8 @@ import pytest
 from jupyter_chat_ext.ai import ChatMessage
 from jupyter_chat_ext.ai.llm.language_model import DEFAULT_SYSTEM_MESSAGE
 from jupyter_chat_ext.core.chunks import check
+from jupyter_chat_ext.kernel.files import files
+from jupyter_chat_ext.kernel.messages import message_of
 from tests.ai.llm.conftest import Answered, ask
 from tests.models.conftest import page
 
@@ -118,6 +120,24 @@ async def test_files_go_as_they_are_where_the_model_reads_them(
         assert answered.error.code == "attachment-refused"
         assert name in answered.error.title
         assert provider.requests == []
+
+
+async def test_files_that_came_from_the_server_go_on_to_every_model(wire, peer, monkeypatch):
+    provider = peer(wire.text("ok"))
+    part = {"type": "file", "mediaType": "text/csv", "filename": "kept.csv"}
+    kept = part | {"url": f"attachment:{files.keep(b'kept,17')}"}
+    lost = part | {"url": "attachment:" + "0" * 64, "filename": "lost.csv"}
+    earlier, asked = [
+        message_of({"role": "user", "parts": [{"type": "text", "text": "?"}, one]}) for one in (lost, kept)
+    ]
+    answered = await ask(wire.make(provider, monkeypatch), earlier, ChatMessage("assistant", "Ok."), asked)
+    assert answered.error is None
+    body = json.dumps(provider.requests[0].body)
+    assert "kept,17" in body
+    assert "lost.csv, text/csv; no longer available" in body
+
+    answered = await ask(wire.make(provider, monkeypatch), earlier)
+    assert answered.error.code == "attachment-gone"
 
 
 NOTEBOOK = {

@@ -57,7 +57,7 @@ async def test_a_function_of_every_shape_answers(panel, open_notebook):
 
 async def test_a_function_sees_the_conversation_and_the_settings(panel, open_notebook):
     notebook = await open_notebook("""
-@chat_model
+@chat_model(allow_attachments=True)
 def echo(messages, config):
     last = messages[-1]
     return repr([(m.role, m.content, m.id) for m in messages] + [last.parts, last.attachments,

@@ -9,7 +9,9 @@ from jupyter_chat_ext.core.errors import KernelError
 from jupyter_chat_ext.kernel.protocol import CONTROL_BEACON, VERSION
 from jupyter_chat_ext.server.kernels import bridge as module
 from jupyter_chat_ext.server.kernels.bridge import KernelBridge
+from jupyter_chat_ext.server.kernels.errors import connection_lost
 from jupyter_chat_ext.server.kernels.transport import Incoming
+from jupyter_chat_ext.store.attachments import Attachments
 from tests.server.kernels.conftest import until
 
 ASK = {"type": "ask", "version": VERSION, "name": "model", "part_bytes": 1000}
@@ -29,6 +31,8 @@ class Kernel:
         self.closed_comms = []
         self.is_closed = False
         self.has_models = True
+        self.lacks = []
+        self.says_of_files = None
 
     async def open(self, on_message, on_lost):
         self.receive, self.lose_line = on_message, on_lost
@@ -74,6 +78,11 @@ class Kernel:
             self.say(comm_id, type="models", version=VERSION, models=[MODEL])
         elif request["type"] == "report":
             self.say(comm_id, type="report", **self.report)
+        elif request["type"] == "file":
+            if said := self.says_of_files(request):
+                self.say(comm_id, **said)
+        elif self.lacks:
+            self.say(comm_id, type="missing", seq=1, files=self.lacks)
         else:
             self.opened[comm_id] = request
 
@@ -93,6 +102,8 @@ class Bridged:
             on_lost=self.lost.append,
         )
         self.frames = []
+        self.request = dict(ASK)
+        self.files = None
 
     async def ask(self):
         """Begin a question; return its task and its comm."""
@@ -102,7 +113,7 @@ class Bridged:
 
     async def _ask(self):
         try:
-            async with contextlib.aclosing(self.bridge.ask(ASK, [b"{}"])) as frames:
+            async with contextlib.aclosing(self.bridge.ask(self.request, [b"{}"], self.files)) as frames:
                 async for frame in frames:
                     self.frames.append(frame["type"])
         except KernelError as error:
@@ -170,7 +181,7 @@ async def test_a_silent_kernel_is_waited_for_and_that_is_said(bridged, monkeypat
         (lambda it: it.kernel.status("restarting"), "kernel-restarted"),
         (lambda it: it.kernel.status("starting"), "kernel-restarted"),
         (lambda it: it.kernel.status("dead"), "kernel-died"),
-        (lambda it: it.kernel.lose_line(), "kernel-unreachable"),
+        (lambda it: it.kernel.lose_line(connection_lost()), "kernel-unreachable"),
         (lambda it: it.kernel.say(CONTROL_BEACON, epoch="e2", type="models", models=[]), "kernel-restarted"),
         (
             lambda it: it.kernel.receive(Incoming("iopub", "shutdown_reply", "", {"restart": True})),
@@ -190,6 +201,38 @@ async def test_every_end_of_a_kernel_has_its_error(bridged, event, code):
     assert bridged.lost == [bridged.bridge]
     with pytest.raises(KernelError):
         await anext(bridged.bridge.ask(ASK, []))
+
+
+@pytest.fixture
+def asking_with_a_file(bridged, jp_asyncio_loop):
+    bridged.files = Attachments.in_memory(set)
+    kept = jp_asyncio_loop.run_until_complete(bridged.files.keep(b"0123456789"))
+    bridged.request["files"] = bridged.kernel.lacks = [kept.id]
+    yield bridged
+    bridged.files.close()
+
+
+async def test_a_kernel_that_loses_what_it_is_given_ends_the_question(asking_with_a_file):
+    kernel = asking_with_a_file.kernel
+    kernel.says_of_files = lambda request: {"type": "file", "have": request["size"]}
+    assert await asyncio.wait_for(asking_with_a_file._ask(), 5) == "file-not-delivered"
+    assert asking_with_a_file.frames == ["arrived"] * module.ROUNDS
+
+
+@pytest.mark.parametrize("said", [
+    {"type": "file", "have": 0},
+    {"type": "file", "have": "all"},
+    {"type": "error", "seq": 1, "error": {"code": "other-version", "title": "no"}},
+])  # fmt: skip
+async def test_a_kernel_that_takes_no_file_ends_the_question(asking_with_a_file, said):
+    asking_with_a_file.kernel.says_of_files = lambda request: said
+    assert await asyncio.wait_for(asking_with_a_file._ask(), 5) == "file-not-delivered"
+
+
+async def test_a_kernel_that_dies_while_a_file_comes_ends_the_question(asking_with_a_file):
+    kernel = asking_with_a_file.kernel
+    kernel.says_of_files = lambda request: setattr(kernel, "alive", False)
+    assert await asyncio.wait_for(asking_with_a_file._ask(), 5) == "kernel-died"
 
 
 async def test_busy_and_idle_end_nothing(bridged):

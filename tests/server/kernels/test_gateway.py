@@ -9,9 +9,12 @@ from urllib.request import urlopen
 import pytest
 from jupyter_server.gateway.gateway_client import GatewayClient
 
+from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.models.base import Occasion, Outcome
 from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.kernels.transport import GatewayTransport
-from tests.server.kernels.conftest import Panel, question, until
+from jupyter_chat_ext.store.attachments import Attachments
+from tests.server.kernels.conftest import Answer, Panel, question, until
 
 pytestmark = pytest.mark.kernel
 
@@ -30,8 +33,10 @@ def words(messages):
             while True: time.sleep(0.05)
     finally:
         log.append("closed")
-@chat_model
-def length(messages): return str(len(messages[-1].content))
+@chat_model(allow_attachments=True)
+def length(messages):
+    last = messages[-1]
+    return str(sum(len(one.data) for one in last.attachments) or len(last.content))
 """
 
 
@@ -144,6 +149,8 @@ async def test_functions_behind_a_gateway(panel, jp_serverapp):
     assert (answer.text, answer.error, answer.notices) == ("one two three", None, [])
     large = "é" * 1_000_000
     assert (await panel.ask(notebook, "length", question(large))).text == "1000000"
+    answer = await ask_with_file(panel, notebook, b"x" * 12_000_000)  # more than a message may have
+    assert (answer.text, answer.error) == ("12000000", None)
     task, answer = panel.begin(notebook, "words", messages=question("endless"))
     await until(lambda: answer.text)
     task.cancel()
@@ -151,6 +158,26 @@ async def test_functions_behind_a_gateway(panel, jp_serverapp):
     await until(lambda: cell in notebook.idle, 10)
     await until(lambda: notebook.printed)
     assert notebook.printed == "cell done ['closed', 'closed']\n"
+    await notebook.close()
+
+
+async def ask_with_file(panel, notebook, content):
+    files = Attachments.in_memory(set)
+    kept = await files.keep(content)
+    part = {"type": "file", "url": f"attachment:{kept.id}", "filename": "x", "mediaType": "text/plain"}
+    answer = Answer()
+    answer.outcome = Outcome(occasion=Occasion(conversation_id="c", reply_id="r", files=files))
+    await panel.ask(notebook, "length", [Message(id="q", role="user", parts=(part,))], answer=answer)
+    files.close()
+    return answer
+
+
+async def test_a_conversation_that_the_gateway_does_not_take_says_so(panel, jp_serverapp):
+    notebook = await RemoteNotebook.start(jp_serverapp.kernel_manager)
+    await notebook.run(MODELS)
+    answer = await panel.ask(notebook, "length", question("x" * 11_000_000))
+    assert answer.error.code == "message-too-long"
+    assert (await panel.ask(notebook, "length")).text == "5"
     await notebook.close()
 
 
