@@ -50,11 +50,17 @@ export interface IChatViewProps {
 const NO_HOST: IChatHost = {};
 
 export function ChatView(props: IChatViewProps): JSX.Element {
-  const { rendermime, trans, host = NO_HOST } = props;
+  const { chat, rendermime, trans, host = NO_HOST } = props;
   const { sendWith } = props.preferences ?? defaultPreferences;
   const services = useMemo(
-    () => ({ rendermime, trans, host, sendWith }),
-    [rendermime, trans, host, sendWith]
+    () => ({
+      rendermime,
+      trans,
+      host,
+      sendWith,
+      readAttachment: (id: string) => chat.readAttachment(id)
+    }),
+    [chat, rendermime, trans, host, sendWith]
   );
   return (
     <ChatServices.Provider value={services}>
@@ -106,6 +112,8 @@ function Layout(props: IChatViewProps): JSX.Element {
         activity={state.activity}
         isWaiting={state.messages.at(-1)?.status === 'waiting'}
         queue={state.queue}
+        drafts={state.drafts}
+        limits={state.limits}
         models={state.models}
         model={state.model}
         configs={state.configs}

@@ -8,16 +8,18 @@ export interface IIconButtonProps extends React.ButtonHTMLAttributes<HTMLButtonE
   readonly icon: LabIcon;
   /** The accessible name, also shown as a tooltip. */
   readonly label: string;
+  /** Shown as the tooltip instead: what there is to know of the button now. */
+  readonly description?: string;
 }
 
 export const IconButton = React.forwardRef<HTMLButtonElement, IIconButtonProps>(
-  function IconButton({ icon, label, className, ...rest }, ref) {
+  function IconButton({ icon, label, description, className, ...rest }, ref) {
     return (
       <button
         type="button"
         {...rest}
         ref={ref}
-        title={label}
+        title={description ?? label}
         aria-label={label}
         className={`jp-ChatExt-iconButton ${className ?? ''}`}
       >

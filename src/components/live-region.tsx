@@ -7,7 +7,7 @@ import React, { useEffect, useRef, useState } from 'react';
 import type { IMessage } from '../core/messages';
 import { nameOfTool, pendingCalls } from '../core/tool-calls';
 import type { IChatState } from '../state/chat';
-import { textOf } from './message/message-text';
+import { filesOf, textOf } from './message/message-text';
 import { labelOfModel } from './message/model-label';
 import { useServices } from './services';
 import { nextSpoken } from './spoken';
@@ -81,10 +81,17 @@ function speak(
   const { sentence, upTo } = nextSpoken(textOf(ended), heard.upTo, true);
   const isPaused = ended.status === 'waiting';
   return {
-    sentence: `${sentence} ${ending(ended, models, trans)}`.trim(),
+    sentence: [sentence, filesIn(ended, trans), ending(ended, models, trans)]
+      .filter(Boolean)
+      .join(' '),
     // it goes on after what was said
     next: isPaused ? { reply: ended.id, upTo, isPaused } : null
   };
+}
+
+function filesIn(message: IMessage, trans: TranslationBundle): string {
+  const names = filesOf(message).join(', ');
+  return names && trans.__('Files: %1.', names);
 }
 
 function ending(

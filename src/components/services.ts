@@ -5,6 +5,7 @@
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useContext } from 'react';
+import type { IFileSource } from '../core/attachments';
 import type { ICellLine } from '../core/messages';
 import type { IPanelPreferences } from '../settings';
 
@@ -17,6 +18,8 @@ export interface IChatHost {
     line: ICellLine,
     kernel: string | null
   ) => Promise<boolean>;
+  /** A file of Jupyter's, by its path; null for a folder. */
+  readonly fileAt?: (path: string) => Promise<IFileSource | null>;
 }
 
 export interface IChatServices {
@@ -25,6 +28,8 @@ export interface IChatServices {
   readonly trans: TranslationBundle;
   readonly host: IChatHost;
   readonly sendWith: IPanelPreferences['sendWith'];
+  /** The content of a message's attachment. */
+  readonly readAttachment: (id: string) => Promise<Blob>;
 }
 
 export const ChatServices = React.createContext<IChatServices | null>(null);

@@ -11,6 +11,7 @@ import { readPreferences } from '../settings';
 import { ChatSession } from '../state/chat-session';
 import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
+import { sourceAt } from './contents-file';
 import { showCell } from './cells';
 import type { PanelMemory } from './panel-memory';
 
@@ -67,9 +68,10 @@ const SETTINGS_EDITOR = 'settingeditor:open';
 export const PROVIDER_SETTINGS = 'Chat: models and providers';
 
 export function hostOf(app: JupyterFrontEnd): IChatHost {
-  const { commands } = app;
+  const { commands, serviceManager } = app;
   return {
     showCell: (line, kernel) => showCell(app, line, kernel),
+    fileAt: path => sourceAt(serviceManager.contents, path),
     openProviderSettings: commands.hasCommand(SETTINGS_EDITOR)
       ? () =>
           void commands.execute(SETTINGS_EDITOR, { query: PROVIDER_SETTINGS })

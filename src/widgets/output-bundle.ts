@@ -3,6 +3,7 @@
  * writes the same three MIME types when the cell runs.
  */
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
+import { fileWords } from '../core/file-names';
 import type { IMessage } from '../core/messages';
 import type { IPanelPreferences } from '../settings';
 
@@ -107,13 +108,15 @@ function nameOf(role: string): string {
   return { user: 'You', assistant: 'Assistant' }[role] ?? 'System';
 }
 
-/** The words of a message, also those of what a function showed. */
+/** The words of a message, also those of what a function showed, and its files' names. */
 function textOf({ parts }: IMessage): string {
   const words = parts.map(part => {
     if (part.type === 'text') {
       return part.text;
     }
-    return part.type === 'data-mimebundle' ? shownWords(part.data) : '';
+    return part.type === 'data-mimebundle'
+      ? shownWords(part.data)
+      : fileWords(part);
   });
   return words.filter(Boolean).join('\n');
 }

@@ -11,7 +11,8 @@ import {
   writeBundle
 } from '../../widgets/output-bundle';
 import type { IOutputBundle } from '../../widgets/output-bundle';
-import { message, question } from '../support/builders';
+import type { Part } from '../../core/messages';
+import { ATTACHMENT, message, question } from '../support/builders';
 
 const BUNDLE: IOutputBundle = {
   version: 1,
@@ -104,6 +105,21 @@ describe('the bundle', () => {
         expect.objectContaining({ role: 'assistant' })
       ]
     });
+  });
+
+  it('names files, and holds nothing else of them', () => {
+    const url = `attachment:${ATTACHMENT}`;
+    const file = { type: 'file' as const, url, mediaType: 'text/csv' };
+    const parts: Part[] = [
+      { ...file, filename: 'a.csv' },
+      ...messages[0].parts
+    ];
+    const asked = question('', { parts });
+    const data = writeBundle(BUNDLE, 'id', [asked]);
+    expect(data['text/plain']).toBe(
+      'Chat with echo\n\nYou: [Attached: a.csv]\nHi **you**'
+    );
+    expect(JSON.stringify(data)).not.toContain(ATTACHMENT);
   });
 
   it('loads nothing where Markdown is shown', () => {

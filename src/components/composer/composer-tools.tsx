@@ -3,9 +3,11 @@
  */
 import type { RefObject } from 'react';
 import React from 'react';
+import { takesFiles } from '../../core/attachments';
 import { settingsOf } from '../../core/config';
 import type { ModelConfig } from '../../core/config';
 import type { IModel } from '../../core/models';
+import { AttachButton } from '../attachments/attach-button';
 import { ConfigButton } from '../config/config-button';
 import { ModelPicker } from '../models/model-picker';
 import { PromptsButton } from '../prompts/prompts-button';
@@ -20,6 +22,7 @@ export interface IComposerToolsProps extends Pick<
   /** Where the popups stand. */
   readonly anchor: RefObject<HTMLElement>;
   readonly onPrompt: (prompt: string) => void;
+  readonly onPick: (files: readonly File[]) => void;
 }
 
 const NOTHING_SET: ModelConfig = {};
@@ -34,6 +37,9 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
           model={props.model}
           onChoose={props.onChooseModel}
         />
+      )}
+      {offersFiles(props) && (
+        <AttachButton model={chosen} onPick={props.onPick} />
       )}
       {prompts.length > 0 && (
         <PromptsButton
@@ -53,4 +59,9 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
       )}
     </div>
   );
+}
+
+/** Where no other model can be chosen, files that it does not take are no matter. */
+function offersFiles({ canChooseModel, chosen }: IComposerToolsProps): boolean {
+  return canChooseModel || (chosen !== undefined && takesFiles(chosen));
 }

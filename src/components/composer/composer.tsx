@@ -2,24 +2,29 @@
  * Where a question is written and sent. What is typed stays in here, so that a
  * key press renders nothing else.
  */
-import React, { useEffect, useRef } from 'react';
+import React, { useRef } from 'react';
 import type { IModel } from '../../core/models';
 import type { IChat, IChatState } from '../../state/chat';
 import type { IPanelPreferences } from '../../settings';
+import { AttachedFiles } from '../attachments/attached-files';
+import { AttachmentNews, useNews } from '../attachments/attachment-news';
+import { DropHint } from '../attachments/drop-hint';
+import { shownName } from '../attachments/file-words';
+import { useAttaching } from '../attachments/use-attaching';
+import { useDrops } from '../attachments/use-drops';
 import { PromptPopups } from '../prompts/prompt-popups';
-import { drivenBy } from '../prompts/slash-menu';
 import { usePrompts } from '../prompts/use-prompts';
 import { useServices } from '../services';
-import { useAutoGrow } from './auto-grow';
 import { ComposerTools } from './composer-tools';
-import { useDraft } from './drafts';
-import { insertLineBreak, meaningOf } from './enter-key';
+import { Field } from './field';
 import { Queue } from './queue';
 import { SendButtons } from './send-buttons';
+import { useQuestion } from './use-question';
+import type { IQuestion } from './use-question';
 
 export interface IComposerProps extends Pick<
   IChatState,
-  'activity' | 'configs' | 'models' | 'model' | 'queue'
+  'activity' | 'configs' | 'drafts' | 'limits' | 'models' | 'model' | 'queue'
 > {
   readonly chat: IChat;
   readonly conversation: string | null;
@@ -44,23 +49,13 @@ export const Composer = React.memo(function Composer(
   const { chat } = props;
   const box = useRef<HTMLFieldSetElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
-  const { text, setText, canSend, send } = useQuestion(props, area);
   const chosen = props.models.find(({ id }) => id === props.model);
+  const attaching = useAttaching({ ...props, chosen });
+  const news = useNews(attaching, props.conversation);
+  const question = useQuestion(props, area, attaching, news.say);
+  const { text, setText, send } = question;
+  const dropHint = useDrops(box, attaching, chosen, props.isDisabled);
   const prompts = usePrompts(chosen, area, [text, setText]);
-  const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>): void => {
-    prompts.menu?.onKeyDown(event);
-    const meaning = event.isDefaultPrevented()
-      ? null
-      : meaningOf(event.nativeEvent, props.sendWith);
-    if (meaning) {
-      event.preventDefault();
-    }
-    if (meaning === 'newline') {
-      setText(insertLineBreak(event.currentTarget));
-    } else if (meaning === 'send') {
-      send();
-    }
-  };
   return (
     <form
       className="jp-ChatExt-composer"
@@ -71,23 +66,30 @@ export const Composer = React.memo(function Composer(
       }}
     >
       <Queue chat={chat} queue={props.queue} />
+      {dropHint !== null && <DropHint text={dropHint} />}
       <fieldset
         ref={box}
         role="presentation"
         className="jp-ChatExt-box"
         disabled={props.isDisabled}
       >
-        <textarea
-          ref={area}
-          rows={1}
-          className="jp-ChatExt-textarea"
-          aria-label={trans.__('Message')}
-          placeholder={usePlaceholder(props, chosen)}
-          value={text}
-          onChange={event => setText(event.target.value)}
-          onKeyDown={onKeyDown}
-          {...drivenBy(prompts.menu)}
+        <AttachedFiles
+          chat={chat}
+          files={attaching.files}
+          onRemove={({ file }) =>
+            news.say(trans.__('%1 removed', shownName(file.source.name)))
+          }
+          onEmpty={() => area.current?.focus()}
         />
+        <Field
+          {...props}
+          ref={area}
+          question={question}
+          attaching={attaching}
+          prompts={prompts}
+          chosen={chosen}
+        />
+        <Remark question={question} refusal={attaching.refusal} />
         <div className="jp-ChatExt-box-bar">
           <ComposerTools
             {...props}
@@ -95,11 +97,12 @@ export const Composer = React.memo(function Composer(
             prompts={prompts.offered}
             anchor={box}
             onPrompt={prompts.choose}
+            onPick={attaching.pick}
           />
           <SendButtons
             activity={props.activity}
             isWaiting={props.isWaiting}
-            canSend={canSend}
+            question={question}
             onStop={() => {
               area.current?.focus();
               void chat.stop();
@@ -108,56 +111,21 @@ export const Composer = React.memo(function Composer(
         </div>
         <PromptPopups prompts={prompts} anchor={box} />
       </fieldset>
+      <AttachmentNews said={news.said} />
     </form>
   );
 });
 
-function usePlaceholder(
-  { isDisabled, canChooseModel }: IComposerProps,
-  chosen: IModel | undefined
-): string {
+/** What there is to know before sending. */
+function Remark(props: {
+  question: Pick<IQuestion, 'isWaiting'>;
+  refusal: string | null;
+}): JSX.Element | null {
   const { trans } = useServices();
-  if (isDisabled) {
-    return trans.__('This chat takes no questions');
-  }
-  if (!chosen) {
-    return canChooseModel
-      ? trans.__('Choose a model to ask')
-      : trans.__('Run this cell to ask');
-  }
-  return chosen.prompts?.length
-    ? trans.__('Ask %1… (/ for prompts)', chosen.label)
-    : trans.__('Ask %1…', chosen.label);
-}
-
-interface IQuestion {
-  readonly text: string;
-  readonly setText: (text: string) => void;
-  readonly canSend: boolean;
-  readonly send: () => void;
-}
-
-/** What is being written in `area`, and how it is sent. */
-function useQuestion(
-  { chat, conversation, isReady, isDisabled, focusRequest }: IComposerProps,
-  area: React.RefObject<HTMLTextAreaElement>
-): IQuestion {
-  const { text, setText, markSent } = useDraft(conversation);
-  useAutoGrow(area, text);
-  useEffect(() => {
-    if (focusRequest > 0) {
-      area.current?.focus();
-    }
-  }, [area, focusRequest]);
-  const canSend = isReady && !isDisabled && text.trim() !== '';
-  const send = (): void => {
-    area.current?.focus();
-    if (canSend) {
-      markSent();
-      setText('');
-      // a question that could not be sent comes back, unless more was typed
-      chat.send(text.trim()).catch(() => setText(now => now || text));
-    }
-  };
-  return { text, setText, canSend, send };
+  const remark = props.question.isWaiting
+    ? trans.__('Sent as soon as the files are uploaded.')
+    : props.refusal;
+  return remark === null ? null : (
+    <p className="jp-ChatExt-note jp-ChatExt-remark">{remark}</p>
+  );
 }

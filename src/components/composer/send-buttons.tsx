@@ -2,23 +2,29 @@
  * Send, or Stop while an answer is being written; both when there is more to
  * ask.
  */
-import { stopIcon } from '@jupyterlab/ui-components';
+import { closeIcon, stopIcon } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { sendIcon } from '../../icons';
 import type { IChatState } from '../../state/chat';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
+import type { IQuestion } from './use-question';
 
 export interface ISendButtonsProps {
   readonly activity: IChatState['activity'];
   /** Whether the last answer waits for the person: Stop denies its tools. */
   readonly isWaiting: boolean;
-  readonly canSend: boolean;
+  readonly question: Pick<
+    IQuestion,
+    'canSend' | 'problem' | 'isUploading' | 'isWaiting'
+  >;
   readonly onStop: () => void;
 }
 
 export function SendButtons(props: ISendButtonsProps): JSX.Element {
   const { trans } = useServices();
+  const { canSend, problem, isWaiting } = props.question;
   const isIdle = props.activity === 'idle';
   return (
     <div className="jp-ChatExt-send">
@@ -31,15 +37,31 @@ export function SendButtons(props: ISendButtonsProps): JSX.Element {
           onClick={props.onStop}
         />
       )}
-      {(isIdle || props.canSend) && (
+      {(isIdle || canSend) && (
         <IconButton
           type="submit"
-          icon={sendIcon}
-          label={isIdle ? trans.__('Send') : trans.__('Send after this answer')}
+          icon={isWaiting ? closeIcon : sendIcon}
+          label={labelOf(props, trans)}
+          description={problem ?? undefined}
           className="jp-ChatExt-submit"
-          disabled={!props.canSend}
+          disabled={!canSend}
         />
       )}
     </div>
   );
+}
+
+function labelOf(
+  { activity, question }: ISendButtonsProps,
+  trans: TranslationBundle
+): string {
+  if (question.isWaiting) {
+    return trans.__('Do not send yet');
+  }
+  if (question.canSend && question.isUploading) {
+    return trans.__('Send when the files are uploaded');
+  }
+  return activity === 'idle'
+    ? trans.__('Send')
+    : trans.__('Send after this answer');
 }

@@ -43,7 +43,7 @@ export function QuestionView(props: IMessageViewProps): JSX.Element {
   if (edited !== null) {
     return (
       <div className="jp-ChatExt-bubble jp-mod-wide">
-        <Chips parts={message.parts} />
+        <Files parts={message.parts.filter(({ type }) => type !== 'text')} />
         <QuestionEditor text={edited} onCancel={cancel} onSend={send} />
       </div>
     );
@@ -51,8 +51,8 @@ export function QuestionView(props: IMessageViewProps): JSX.Element {
   return (
     <>
       <div className="jp-ChatExt-bubble">
-        <Chips parts={message.parts} />
-        <p className="jp-ChatExt-question">{text}</p>
+        <Files parts={message.parts.filter(({ type }) => type !== 'text')} />
+        {text && <p className="jp-ChatExt-question">{text}</p>}
       </div>
       <QuestionActions {...props} edit={edit} onEdit={() => setEdited(text)} />
     </>
@@ -92,14 +92,18 @@ function QuestionActions(props: IQuestionActionsProps): JSX.Element | null {
   );
 }
 
-function Chips(props: { parts: readonly Part[] }): JSX.Element {
-  return (
-    <>
-      {props.parts.map((part, index) =>
-        part.type === 'text' ? null : (
-          <PartView key={index} part={part} isStreaming={false} />
-        )
-      )}
-    </>
+function Files(props: { parts: readonly Part[] }): JSX.Element | null {
+  const { trans } = useServices();
+  return props.parts.length === 0 ? null : (
+    <ul
+      className="jp-ChatExt-attachments"
+      aria-label={trans.__('Attached files')}
+    >
+      {props.parts.map((part, index) => (
+        <li key={index}>
+          <PartView part={part} isStreaming={false} />
+        </li>
+      ))}
+    </ul>
   );
 }

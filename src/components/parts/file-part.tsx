@@ -1,48 +1,74 @@
 /**
- * A file or a source that belongs to a message, as a chip.
+ * A file of a message: a picture, or a chip with which it can be saved. Read is
+ * only what this server keeps or what came with the message, never an address
+ * elsewhere.
  */
-import { fileIcon, linkIcon } from '@jupyterlab/ui-components';
-import type { LabIcon } from '@jupyterlab/ui-components';
-import type { FileUIPart, SourceDocumentUIPart, SourceUrlUIPart } from 'ai';
-import React from 'react';
+import type { FileUIPart } from 'ai';
+import React, { useMemo } from 'react';
+import { attachmentIn } from '../../core/attachments';
+import { fileNameOf } from '../../core/file-names';
+import { iconOf, shownName } from '../attachments/file-words';
+import { isPicture } from '../attachments/picture';
+import { useServices } from '../services';
+import { Chip } from './chip';
+import { contentIn } from './data-url';
+import { FileChip } from './file-chip';
+import { PicturePart } from './picture-part';
+
+export interface IReadableFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly read: () => Promise<Blob>;
+  /** In bytes; null as long as it is not known. */
+  readonly size: number | null;
+}
 
 export function FilePart({ part }: { part: FileUIPart }): JSX.Element {
-  return <Chip icon={fileIcon} label={part.filename ?? part.mediaType} />;
-}
-
-type Source = SourceUrlUIPart | SourceDocumentUIPart;
-
-export function SourcePart({ part }: { part: Source }): JSX.Element {
-  if (part.type === 'source-document') {
-    return <Chip icon={fileIcon} label={part.title} />;
+  const file = useReadable(part);
+  if (!file) {
+    const name = shownName(fileNameOf(part));
+    const host = hostOf(part.url);
+    return <Chip icon={iconOf(part.mediaType)} label={name} note={host} />;
   }
-  const chip = <Chip icon={linkIcon} label={part.title ?? part.url} />;
-  // a source is named by the model: only what a browser opens as a page
-  return /^https?:\/\//i.test(part.url) ? (
-    <a
-      className="jp-ChatExt-source"
-      href={part.url}
-      title={part.url}
-      target="_blank"
-      rel="noopener noreferrer"
-    >
-      {chip}
-    </a>
+  return isPicture(file.mediaType) ? (
+    <PicturePart file={file} />
   ) : (
-    chip
+    <FileChip file={file} />
   );
 }
 
-function Chip(props: { icon: LabIcon; label: string }): JSX.Element {
-  return (
-    <span className="jp-ChatExt-chip">
-      <props.icon.react
-        tag="span"
-        aria-hidden="true"
-        width="14px"
-        height="14px"
-      />
-      <span className="jp-ChatExt-chip-label">{props.label}</span>
-    </span>
-  );
+/** The file as something that can be read; null for what is elsewhere. */
+function useReadable({
+  url,
+  filename,
+  mediaType
+}: FileUIPart): IReadableFile | null {
+  const { readAttachment } = useServices();
+  return useMemo(() => {
+    const name = shownName(fileNameOf({ filename, mediaType }));
+    const id = attachmentIn(url);
+    if (id !== null) {
+      const read = (): Promise<Blob> => readAttachment(id);
+      return { name, mediaType, read, size: null };
+    }
+    const content = contentIn(url);
+    return (
+      content && {
+        name,
+        mediaType: content.type,
+        read: async () => content,
+        size: content.size
+      }
+    );
+  }, [url, filename, mediaType, readAttachment]);
+}
+
+/** Whoever would be contacted; for other addresses, what kind they are of. */
+function hostOf(url: string): string {
+  try {
+    const { host, protocol } = new URL(url);
+    return host || protocol;
+  } catch {
+    return url.slice(0, 40);
+  }
 }

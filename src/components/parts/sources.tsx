@@ -5,7 +5,7 @@ import type { SourceDocumentUIPart, SourceUrlUIPart } from 'ai';
 import React from 'react';
 import type { Part } from '../../core/messages';
 import { useServices } from '../services';
-import { SourcePart } from './file-part';
+import { SourcePart } from './source-part';
 
 type Source = SourceUrlUIPart | SourceDocumentUIPart;
 

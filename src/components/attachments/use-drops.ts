@@ -1,0 +1,59 @@
+/**
+ * Attaches what is dropped on the chat.
+ */
+import type { RefObject } from 'react';
+import { takesFiles } from '../../core/attachments';
+import type { IFileSource } from '../../core/attachments';
+import type { IModel } from '../../core/models';
+import { useServices } from '../services';
+import { useFileDrop } from './file-drop';
+import type { IAttaching } from './use-attaching';
+
+/** What to say while files are over the chat; null while none are. */
+export function useDrops(
+  inside: RefObject<HTMLElement>,
+  { attach, pick, refuse }: IAttaching,
+  chosen: IModel | undefined,
+  isDisabled: boolean
+): string | null {
+  const { trans, host } = useServices();
+  const { fileAt } = host;
+  const isTaken = !isDisabled && (!chosen || takesFiles(chosen));
+  const noFolders = trans.__('Folders cannot be attached.');
+
+  const attachPaths = async (
+    read: NonNullable<typeof fileAt>,
+    paths: readonly string[]
+  ): Promise<void> => {
+    try {
+      const found = await Promise.all(paths.map(read));
+      const files = found.filter((file): file is IFileSource => file !== null);
+      attach(files);
+      if (files.length < found.length) {
+        refuse(noFolders);
+      }
+    } catch (error) {
+      refuse(trans.__('This cannot be attached: %1', String(error)));
+    }
+  };
+  const isOver = useFileDrop({
+    inside,
+    isTaken,
+    onFiles: ({ files, hasFolders }) => {
+      pick(files);
+      if (hasFolders) {
+        refuse(noFolders);
+      }
+    },
+    onPaths: fileAt && (paths => void attachPaths(fileAt, paths))
+  });
+  if (!isOver) {
+    return null;
+  }
+  if (isTaken) {
+    return trans.__('Drop files to attach them');
+  }
+  return chosen && !isDisabled
+    ? trans.__('%1 takes no files.', chosen.label)
+    : trans.__('This chat takes no files.');
+}

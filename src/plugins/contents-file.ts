@@ -1,0 +1,45 @@
+/**
+ * Files of Jupyter's file browser, as what can be attached.
+ */
+import type { Contents } from '@jupyterlab/services';
+import { typeByName } from '../core/attachments';
+import type { IFileSource } from '../core/attachments';
+
+/** The file at a path, still to be read; null for a folder. */
+export async function sourceAt(
+  contents: Pick<Contents.IManager, 'get'>,
+  path: string
+): Promise<IFileSource | null> {
+  const { type, name, size } = await contents.get(path, { content: false });
+  if (type === 'directory') {
+    return null;
+  }
+  let content: Promise<Blob> | null = null;
+  return {
+    name,
+    type: typeByName(name),
+    size: size ?? 0,
+    // once for its picture and its upload; what failed is tried again
+    read: async () => {
+      content ??= read(contents, path);
+      try {
+        return await content;
+      } catch (error) {
+        content = null;
+        throw error;
+      }
+    }
+  };
+}
+
+async function read(
+  contents: Pick<Contents.IManager, 'get'>,
+  path: string
+): Promise<Blob> {
+  // as it lies on the disk, also a notebook
+  const file = await contents.get(path, { type: 'file', format: 'base64' });
+  const bytes = atob(String(file.content));
+  return new Blob([
+    Uint8Array.from(bytes, character => character.charCodeAt(0))
+  ]);
+}
