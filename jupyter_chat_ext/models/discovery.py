@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_chat_ext.core.errors import ChatError, ModelError
-from jupyter_chat_ext.models.openai_compatible import Connection
+from jupyter_chat_ext.models.connection import Connection
 from jupyter_chat_ext.models.provider_errors import model_error, typed_error
 
 if TYPE_CHECKING:

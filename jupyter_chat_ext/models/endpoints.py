@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from jupyter_chat_ext.core.errors import ChatError, ModelError, NotFoundError
 from jupyter_chat_ext.models.addresses import AddressError, checked_base_url
 from jupyter_chat_ext.models.base import ChatModel, ModelInfo
+from jupyter_chat_ext.models.connection import Connection, Terms, warm_up
 from jupyter_chat_ext.models.discovery import Discovered, Discovery
 from jupyter_chat_ext.models.endpoint import (
     RESERVED,
@@ -19,7 +20,7 @@ from jupyter_chat_ext.models.endpoint import (
     SettingsSource,
     key_missing,
 )
-from jupyter_chat_ext.models.openai_compatible import SETTINGS, Connection, warm_up
+from jupyter_chat_ext.models.kinds import CHAT_SETTINGS
 from jupyter_chat_ext.models.registry import unknown_model
 from jupyter_chat_ext.models.timeouts import Timeouts
 
@@ -136,8 +137,7 @@ class Endpoints:
             api_key=key.secret,
             label=endpoint.label,
             identity=identity,
-            timeouts=self._timeouts,
-            allow_insecure_http=self._allow_insecure_http,
+            terms=Terms(timeouts=self._timeouts, allow_insecure_http=self._allow_insecure_http),
         )
         return self._connections[endpoint.name]
 
@@ -201,7 +201,7 @@ def _info(endpoint: Endpoint, name: str, problem: ChatError | None) -> ModelInfo
         label=name or endpoint.label,
         group="provider",
         detail=endpoint.label,
-        settings=SETTINGS,
+        settings=CHAT_SETTINGS,
         problem=problem,
         extra={"provider": endpoint.name},
     )
