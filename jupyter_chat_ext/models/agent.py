@@ -12,9 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jupyter_chat_ext.core.chunks import Chunk
-from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.config import SETTINGS, ChatModelConfig, Thinking
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.models.abilities import thinking_levels, thinking_settings
 from jupyter_chat_ext.models.base import Outcome
 from jupyter_chat_ext.models.event_chunks import EventChunks
 from jupyter_chat_ext.models.history import dump, to_native
@@ -50,6 +51,7 @@ class AgentModel:
     instructions: the system prompt, sent with each question and kept in no history
     defaults: settings for questions that do not bring their own
     secrets: what must never appear in an error
+    honours: the settings its requests have a place for; else what pydantic-ai knows of its class counts
     ends_with_reason: answers without the provider's finish reason count as cut off
     run_options: what else the agent's runs are given: dependencies, toolsets and so on
     """
@@ -72,6 +74,7 @@ class AgentModel:
         self._secrets = tuple(secrets)
         self._ends_with_reason = ends_with_reason
         self._retry_pauses = tuple(retry_pauses)
+        self.honours: Sequence[str] = SETTINGS
         self.run_options: dict[str, Any] = {}
 
     async def stream(
@@ -79,9 +82,10 @@ class AgentModel:
     ) -> AsyncGenerator[Chunk, None]:
         """Answer the last of `messages`; see ChatModel."""
         async with self._lease() as agent:
-            settings, ignored = applicable(agent, config, self._defaults)
+            settings, ignored = applicable(agent, config, self._defaults, self.honours)
             for name in ignored:
-                yield notice("setting-ignored", f"{self._label} does not know {name}; it was not sent.")
+                title = f"{self._label} does not know {name}; it was not sent."
+                yield notice("setting-ignored", title, about=name)
             history = to_native(messages, profile_of(agent.model))
             run = partial(self._run, agent, history, settings, outcome)
             async with aclosing(self._persist(run, outcome)) as answer:
@@ -172,9 +176,10 @@ class AgentModel:
         return False
 
 
-def notice(code: str, title: str) -> Chunk:
-    """Return a remark about the run; a later one of the same code replaces it."""
-    return {"type": "data-notice", "id": code, "data": {"code": code, "title": title}}
+def notice(code: str, title: str, *, about: str = "") -> Chunk:
+    """Return a remark about the run; a later one of the same code, about the same, replaces it."""
+    part_id = f"{code}-{about}" if about else code
+    return {"type": "data-notice", "id": part_id, "data": {"code": code, "title": title}}
 
 
 def _events(node: Any, run: AgentRun[None, Any]) -> AbstractAsyncContextManager[AsyncIterator[Any]]:
@@ -191,17 +196,28 @@ def _beginning(chunks: EventChunks, warned: Sequence[str], *, asks: bool) -> Ite
 
 
 def applicable(
-    agent: Agent[None, Any], config: ChatModelConfig, defaults: ChatModelConfig
+    agent: Agent[None, Any],
+    config: ChatModelConfig,
+    defaults: ChatModelConfig,
+    honours: Sequence[str] = SETTINGS,
 ) -> tuple[ModelSettings, list[str]]:
     """Return the settings to send, and the names of given ones that the model does not know.
 
     What the agent's or the model's author has set stands.
     """
-    unknown: frozenset[str] = getattr(agent.model, "unsupported_settings", frozenset())
-    chosen = {**_fixed(getattr(agent.model, "settings", None)), **_fixed(agent.model_settings)}
+    model, profile = agent.model, profile_of(agent.model)
+    unsupported: frozenset[str] = getattr(model, "unsupported_settings", frozenset())
+    chosen = {**_fixed(getattr(model, "settings", None)), **_fixed(agent.model_settings)}
     wanted = defaults.explicit() | config.explicit()
-    sent = {name: value for name, value in wanted.items() if name not in unknown and name not in chosen}
-    return cast("ModelSettings", sent), sorted(config.explicit().keys() & unknown)
+    level: Thinking | None = wanted.pop("thinking", None)
+    unknown = {name for name in wanted if name in unsupported or name not in honours}
+    sent = {name: value for name, value in wanted.items() if name not in unknown}
+    if level in thinking_levels(profile):
+        sent |= thinking_settings(model, profile, level)
+    elif level is not None:
+        unknown.add("thinking")
+    kept = {name: value for name, value in sent.items() if name not in chosen}
+    return cast("ModelSettings", kept), sorted(config.explicit().keys() & unknown)
 
 
 def _fixed(settings: object) -> Mapping[str, Any]:

@@ -93,7 +93,7 @@ class Connection:
         self, name: str, *, instructions: str = "", defaults: ChatModelConfig | None = None
     ) -> AgentModel:
         """Return a chat model of this server. Cheap: everything heavy waits for the first question."""
-        return AgentModel(
+        model = AgentModel(
             lambda: self._lease(name),
             label=self.label,
             instructions=instructions,
@@ -101,6 +101,8 @@ class Connection:
             secrets=self.secrets,
             retry_pauses=self._terms.timeouts.retry_pauses,
         )
+        model.honours = self.kind.settings
+        return model
 
     async def client(self) -> GuardedClient:
         """Return the HTTP client of this connection, for requests besides the answers."""

@@ -55,7 +55,7 @@ class KernelFunction:
         ask: Ask = {"type": "ask", "version": VERSION, "name": self._name, "part_bytes": self._part_bytes}
         if outcome.occasion is not None:
             ask["chat"] = _chat_turn(outcome.occasion)
-        body = pack_body(body_of([_body_of(message) for message in messages], config.explicit()))
+        body = pack_body(body_of([_body_of(message) for message in messages], config.numbers()))
         received = Received(self._name, outcome)
         async with aclosing(self._host.ask(self._kernel_id, ask, [body])) as frames:
             async for frame in frames:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jupyter_chat_ext.models import aws, sdks
-from jupyter_chat_ext.models.addresses import origin_of
+from jupyter_chat_ext.models.addresses import AddressError, origin_of
 from jupyter_chat_ext.models.base import ALL_SETTINGS
 from jupyter_chat_ext.models.sdks import Make
 from jupyter_chat_ext.models.wire import BEARER, Wire
@@ -78,8 +78,10 @@ class Kind:
         """Tell whether the environment's key may go there without being allowed by anybody."""
         if self.official:
             return re.fullmatch(self.official, origin) is not None
-        address = self.address(environment)
-        return bool(address) and origin_of(address) == origin
+        try:
+            return origin_of(self.address(environment)) == origin
+        except AddressError:
+            return False
 
 
 def _pydantic(name: str) -> str:
@@ -235,6 +237,7 @@ _ALL: Final = (
         base_url="https://api.x.ai/v1",
         is_hosted=True,
         variables=("XAI_API_KEY",),
+        settings=("max_tokens", "temperature", "top_p"),  # models that reason refuse the penalties
         path="/v1",
     ),
     Kind(

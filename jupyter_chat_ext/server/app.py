@@ -11,7 +11,7 @@ from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
 from jupyter_events import EventLogger
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
-from traitlets import Bool, Int, List, Type, Unicode
+from traitlets import Int, Type, Unicode
 
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.endpoints import Endpoints
@@ -19,6 +19,7 @@ from jupyter_chat_ext.models.local.source import LocalModels
 from jupyter_chat_ext.models.redaction import RedactingFilter
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server import services
+from jupyter_chat_ext.server.administration import Administration
 from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions
@@ -37,7 +38,7 @@ SHUTDOWN = ModelError(
 )
 
 
-class JupyterChat(ExtensionApp):
+class JupyterChat(Administration, ExtensionApp):
     """Chat with any model. Configured as `c.JupyterChat.…`."""
 
     name = "jupyter_chat_ext"
@@ -51,14 +52,6 @@ class JupyterChat(ExtensionApp):
     store_root = Unicode(help="The folder of conversations. Default: below Jupyter's data folder.").tag(
         config=True
     )
-    allowed_origins = List(
-        Unicode(),
-        help="Origins (https://host:port) to which keys from the environment or a file may be sent.",
-    ).tag(config=True)
-    allow_insecure_http = Bool(
-        default_value=False,
-        help="Let endpoints on other machines be reached over plain http (keys travel readable).",
-    ).tag(config=True)
     max_turns = Int(32, min=1, help="How many answers may be written at once.").tag(config=True)
     max_answer_characters = Int(
         8_000_000, min=1000, help="An answer longer than this is ended and labelled."
@@ -89,11 +82,19 @@ class JupyterChat(ExtensionApp):
         server = cast("ServerApp", self.serverapp)  # set before settings are initialized
         changes = Changes(cast("EventLogger", server.event_logger))
         settings = ProviderSettings()
+        policy = self.policy()
         keys = KeyStore(
-            Path(jupyter_config_dir()) / "jupyter_chat_ext", allowed_origins=tuple(self.allowed_origins)
+            Path(jupyter_config_dir()) / "jupyter_chat_ext",
+            admin_keys=self.provider_keys,
+            allowed_origins=tuple(self.allowed_origins),
+            allow_user_keys=self.allow_user_keys,
         )
         endpoints = Endpoints(
-            settings, keys, allow_insecure_http=self.allow_insecure_http, on_change=changes.announce
+            settings,
+            keys,
+            policy=policy,
+            allow_insecure_http=self.allow_insecure_http,
+            on_change=changes.announce,
         )
         local = LocalModels(
             Path(jupyter_data_dir()) / "jupyter_chat_ext" / "models",
@@ -101,7 +102,7 @@ class JupyterChat(ExtensionApp):
             settings=settings,
         )
         kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
-        models = ModelRegistry([kernels, endpoints, local])
+        models = ModelRegistry([kernels, endpoints, local], policy)
         store = self.store_class(self._store_root())
         turns = Turns(
             store,

@@ -170,6 +170,7 @@ RESPONSES = Responses(
 )
 CLAUDE = "claude-sonnet-4-5"
 BEDROCK_CLAUDE = "us.anthropic.claude-sonnet-4-20250514-v1:0"
+NO_PENALTIES = {name: name for name in ("max_tokens", "temperature", "top_p")}
 COMPLETION_TOKENS = ALL | {"max_tokens": "max_completion_tokens"}
 
 KINDS = [
@@ -199,7 +200,7 @@ KINDS = [
         "openrouter", _chat("openrouter", OpenRouter), "openai/gpt-4o", "/api/v1", thinks="openai/gpt-5.1"
     ),
     KindWire("together", _chat("together", Named), "meta-llama/Llama-3-8b", "/v1"),
-    KindWire("xai", _chat("xai"), "grok-4", "/v1", thinks="grok-4.3"),
+    KindWire("xai", _chat("xai", settings=NO_PENALTIES), "grok-4", "/v1", thinks="grok-4.3"),
     KindWire(
         "azure", _chat("azure", settings=COMPLETION_TOKENS), "my-deployment", "/openai/v1", thinks="gpt-5.1"
     ),

@@ -102,7 +102,7 @@ class LocalModel:
         if self._settings is None:
             return INSTRUCTIONS, DEFAULTS
         settings = await self._settings.read()
-        chosen = settings.default_config.explicit()
+        chosen = settings.default_config.numbers()
         return settings.system_prompt or INSTRUCTIONS, replace(DEFAULTS, **chosen)
 
     async def _load(self) -> None:

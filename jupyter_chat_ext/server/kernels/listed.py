@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.config import SETTINGS, ChatModelConfig
 from jupyter_chat_ext.core.errors import InvalidRequestError
 from jupyter_chat_ext.kernel.options import MAX_PROMPTS, PROMPTS_LENGTH
 from jupyter_chat_ext.models.base import ALL_SETTINGS
@@ -40,7 +40,7 @@ def _prompts(given: object) -> list[str]:
 
 def _config(given: object) -> dict[str, Any]:
     try:
-        return ChatModelConfig.from_json(given).explicit()
+        return ChatModelConfig.from_json(given, known=SETTINGS).explicit()
     except InvalidRequestError:
         return {}
 
