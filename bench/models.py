@@ -24,7 +24,7 @@ from pydantic_ai.ui.vercel_ai import VercelAIEventStream
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.models.base import Outcome
-from jupyter_chat_ext.models.openai_compatible import Connection
+from jupyter_chat_ext.models.connection import Connection
 
 BUDGET = 1.25
 ROUNDS = 5

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import jupyter_chat_ext
+from jupyter_chat_ext.server.administration import Administration
 from jupyter_chat_ext.server.app import JupyterChat
 from jupyter_chat_ext.server.changes import KINDS
 from jupyter_chat_ext.server.routes import PREFIX, ROUTES
@@ -24,7 +25,10 @@ def schema(name):
 
 
 def traits():
-    return [name for name in JupyterChat.class_own_traits(config=True) if not name.startswith("_")]
+    owners = (JupyterChat, Administration)
+    return [
+        name for owner in owners for name in owner.class_own_traits(config=True) if not name.startswith("_")
+    ]
 
 
 @pytest.mark.parametrize("name", jupyter_chat_ext.__all__)

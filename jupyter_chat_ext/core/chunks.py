@@ -15,6 +15,9 @@ from jupyter_chat_ext.core.errors import ChatError, ModelError
 
 Chunk: TypeAlias = dict[str, Any]
 
+OURS: Final = "jupyter_chat_ext"
+"""Below this name our own facts stand in a part's `providerMetadata`."""
+
 TERMINAL: Final = frozenset({"finish", "abort", "error"})
 """The last chunk of every turn is one of these."""
 
@@ -122,9 +125,12 @@ def reasoning_delta(part_id: str, delta: str) -> Chunk:
     return {"type": "reasoning-delta", "id": part_id, "delta": delta}
 
 
-def reasoning_end(part_id: str) -> Chunk:
-    """Close a reasoning part."""
-    return {"type": "reasoning-end", "id": part_id}
+def reasoning_end(part_id: str, seconds: float | None = None) -> Chunk:
+    """Close a reasoning part; tell how long the model thought."""
+    chunk: Chunk = {"type": "reasoning-end", "id": part_id}
+    if seconds is not None:
+        chunk["providerMetadata"] = {OURS: {"seconds": round(seconds, 1)}}
+    return chunk
 
 
 def approval_request(call_id: str, approval_id: str, reason: str = "") -> Chunk:

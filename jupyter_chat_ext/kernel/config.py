@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, TypedDict
 
+from jupyter_chat_ext.core.config import SETTINGS
 from jupyter_chat_ext.core.config import ChatModelConfig as GivenConfig
 from jupyter_chat_ext.core.errors import InvalidRequestError
 
@@ -75,6 +76,6 @@ def checked_config(given: ChatModelConfig | Mapping[str, Any] | None) -> dict[st
     if given is not None and not isinstance(given, Mapping):
         raise TypeError(f"config must be a dict or a ChatModelConfig, got {type(given).__name__}")
     try:
-        return GivenConfig.from_json(given).explicit()
+        return GivenConfig.from_json(given, known=SETTINGS).explicit()
     except InvalidRequestError as error:
         raise ValueError(error.detail) from None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
-from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.config import SETTINGS, ChatModelConfig
 from jupyter_chat_ext.core.errors import InvalidRequestError
 from jupyter_chat_ext.core.prompts import variables
 from jupyter_chat_ext.kernel.signature import takes_config
@@ -16,8 +16,6 @@ MAX_PROMPTS: Final = 100
 PROMPT_LENGTH: Final = 20_000
 PROMPTS_LENGTH: Final = 100_000
 MAX_VARIABLES: Final = 50
-
-SETTINGS: Final = tuple(one.name for one in fields(ChatModelConfig))
 
 _ATTACHMENT: Final = re.compile(r"\.[\w.+-]{1,40}|[\w.+-]{1,60}/(\*|[\w.+-]{1,100})")
 
@@ -105,7 +103,7 @@ def _checked_config(given: object) -> Mapping[str, Any]:
     if not isinstance(given, Mapping):
         raise TypeError(f"config must be a dict of settings, got {_name_of(given)}")
     try:
-        return ChatModelConfig.from_json(given).explicit()
+        return ChatModelConfig.from_json(given, known=SETTINGS).explicit()
     except InvalidRequestError as error:
         raise ValueError(f"config: {error.detail}") from None
 

@@ -219,8 +219,10 @@ class Run:
             async for item in iterator:
                 self._answer.add(item)
                 await self._outbox.room()
-                while self._stopped:  # also generators that never really wait are cancelled,
-                    await asyncio.sleep(0)  # but here, so that what they await in `finally` is not
+                if self._stopped:
+                    # also generators that never really wait are cancelled, but
+                    # here, so that what they await in `finally` is not
+                    await asyncio.Future()
         finally:
             if close := getattr(iterator, "aclose", None):
                 await close()

@@ -13,9 +13,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jupyter_chat_ext.core.chunks import Chunk
-from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.config import SETTINGS, ChatModelConfig, Thinking
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.core.messages import Message
+from jupyter_chat_ext.models.abilities import thinking_levels, thinking_settings
 from jupyter_chat_ext.models.approvals import answers_in, asking, can_ask
 from jupyter_chat_ext.models.attachment_rules import ANY_LANGUAGE_MODEL, AttachmentRule
 from jupyter_chat_ext.models.attachments import ReadFile
@@ -54,6 +55,7 @@ class AgentModel:
     instructions: the system prompt, sent with each question and kept in no history
     defaults: settings for questions that do not bring their own
     secrets: what must never appear in an error
+    honours: the settings its requests have a place for; else what pydantic-ai knows of its class counts
     ends_with_reason: answers without the provider's finish reason count as cut off
     run_options: what else the agent's runs are given: dependencies, toolsets and so on
     attachments: which files a question may bring, as far as one can know without the agent
@@ -79,6 +81,7 @@ class AgentModel:
         self._secrets = tuple(secrets)
         self._ends_with_reason = ends_with_reason
         self._retry_pauses = tuple(retry_pauses)
+        self.honours: Sequence[str] = SETTINGS
         self.run_options: dict[str, Any] = {}
         self.may_ask = False
 
@@ -87,9 +90,10 @@ class AgentModel:
     ) -> AsyncGenerator[Chunk, None]:
         """Answer the last of `messages`; see ChatModel."""
         async with self._lease() as agent:
-            settings, ignored = applicable(agent, config, self._defaults)
+            settings, ignored = applicable(agent, config, self._defaults, self.honours)
             for name in ignored:
-                yield notice("setting-ignored", f"{self._label} does not know {name}; it was not sent.")
+                title = f"{self._label} does not know {name}; it was not sent."
+                yield notice("setting-ignored", title, about=name)
             files = outcome.occasion.files if outcome.occasion is not None else None
             task = await asyncio.to_thread(
                 _Task.of, messages, profile_of(agent.model), partial(read_file, files)
@@ -231,9 +235,10 @@ class _Task:
         }
 
 
-def notice(code: str, title: str) -> Chunk:
-    """Return a remark about the run; a later one of the same code replaces it."""
-    return {"type": "data-notice", "id": code, "data": {"code": code, "title": title}}
+def notice(code: str, title: str, *, about: str = "") -> Chunk:
+    """Return a remark about the run; a later one of the same code, about the same, replaces it."""
+    part_id = f"{code}-{about}" if about else code
+    return {"type": "data-notice", "id": part_id, "data": {"code": code, "title": title}}
 
 
 def _cannot_ask(label: str) -> Chunk:
@@ -258,17 +263,28 @@ def _beginning(chunks: EventChunks, warned: Sequence[str], *, asks: bool) -> Ite
 
 
 def applicable(
-    agent: Agent[None, Any], config: ChatModelConfig, defaults: ChatModelConfig
+    agent: Agent[None, Any],
+    config: ChatModelConfig,
+    defaults: ChatModelConfig,
+    honours: Sequence[str] = SETTINGS,
 ) -> tuple[ModelSettings, list[str]]:
     """Return the settings to send, and the names of given ones that the model does not know.
 
     What the agent's or the model's author has set stands.
     """
-    unknown: frozenset[str] = getattr(agent.model, "unsupported_settings", frozenset())
-    chosen = {**_fixed(getattr(agent.model, "settings", None)), **_fixed(agent.model_settings)}
+    model, profile = agent.model, profile_of(agent.model)
+    unsupported: frozenset[str] = getattr(model, "unsupported_settings", frozenset())
+    chosen = {**_fixed(getattr(model, "settings", None)), **_fixed(agent.model_settings)}
     wanted = defaults.explicit() | config.explicit()
-    sent = {name: value for name, value in wanted.items() if name not in unknown and name not in chosen}
-    return cast("ModelSettings", sent), sorted(config.explicit().keys() & unknown)
+    level: Thinking | None = wanted.pop("thinking", None)
+    unknown = {name for name in wanted if name in unsupported or name not in honours}
+    sent = {name: value for name, value in wanted.items() if name not in unknown}
+    if level in thinking_levels(profile):
+        sent |= thinking_settings(model, profile, level)
+    elif level is not None:
+        unknown.add("thinking")
+    kept = {name: value for name, value in sent.items() if name not in chosen}
+    return cast("ModelSettings", kept), sorted(config.explicit().keys() & unknown)
 
 
 def _fixed(settings: object) -> Mapping[str, Any]:

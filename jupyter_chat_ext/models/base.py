@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Literal, Protocol, TypeAlias
 
 from jupyter_chat_ext.core.attachments import Rule
 from jupyter_chat_ext.core.chunks import Chunk
-from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.config import SETTINGS, ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.place import Place
@@ -16,7 +16,7 @@ from jupyter_chat_ext.models.attachment_rules import ANYTHING, AttachmentRule
 
 Group: TypeAlias = Literal["provider", "notebook", "local"]
 
-ALL_SETTINGS = ("max_tokens", "temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty")
+ALL_SETTINGS = SETTINGS
 
 
 class Files(Protocol):
@@ -122,6 +122,11 @@ class ModelInfo:
     problem: ChatError | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether the administrator does not allow it."""
+        return self.problem is not None and self.problem.code == "locked"
+
     def to_json(self) -> dict[str, Any]:
         """Return the model as `GET models` lists it."""
         facts = {
@@ -136,6 +141,8 @@ class ModelInfo:
             facts["attachments"] = self.attachments
         if self.problem is not None:
             facts["problem"] = self.problem.to_json()
+        if self.is_locked:
+            facts["locked"] = True
         return facts | self.extra
 
 

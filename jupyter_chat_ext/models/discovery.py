@@ -1,37 +1,41 @@
-"""Asks endpoints which models they have, in the background, and remembers the answer."""
+"""Finds out, in the background, which models providers have and what those can do, and remembers it."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from jupyter_chat_ext.core.errors import ChatError, ModelError
-from jupyter_chat_ext.models.openai_compatible import Connection
+from jupyter_chat_ext.core.errors import ChatError
+from jupyter_chat_ext.models.abilities import Abilities, abilities_of
+from jupyter_chat_ext.models.background import in_background
+from jupyter_chat_ext.models.connection import Connection
+from jupyter_chat_ext.models.kinds import Kind
+from jupyter_chat_ext.models.listing import known_names, listed
 from jupyter_chat_ext.models.provider_errors import model_error, typed_error
 
-if TYPE_CHECKING:
-    from jupyter_chat_ext.models.http_client import GuardedClient
-
-MOST_MODELS: Final = 500
-_NOT_FOR_CHAT: Final = ("embed", "whisper", "tts", "dall-e", "rerank", "moderation", "transcribe")
+_SAYS_NOTHING: Final = ("not-an-api", "provider-error")
+"""Failures of providers that may well answer questions, only that they list no models."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovered:
-    """What an endpoint said it has, or why it did not say."""
+    """What a provider said it has, or why it did not say.
+
+    abilities: of those models that differ from others of the kind
+    """
 
     models: tuple[str, ...] = ()
+    abilities: Mapping[str, Abilities] = field(default_factory=dict)
     problem: ChatError | None = None
 
 
 class Discovery:
-    """Keeps one answer per connection.
+    """Keeps one answer per connection, or per connection and names that the settings list.
 
-    patience: seconds an endpoint has to answer; fresh, fresh_failure: seconds an answer counts
+    patience: seconds a provider has to answer; fresh, fresh_failure: seconds an answer counts
     on_change: called with a provider's name when its answer is another than before
     """
 
@@ -51,11 +55,14 @@ class Discovery:
         self._until: dict[str, float] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    def known(self, connection: Connection) -> Discovered | None:
-        """Return the newest answer at once, None before the first; ask again if it is old."""
-        key = connection.identity
+    def known(self, connection: Connection, names: tuple[str, ...] = ()) -> Discovered | None:
+        """Return the newest answer at once, None before the first; ask again if it is old.
+
+        names: the models, where the settings list them; then only their abilities are found out
+        """
+        key = " ".join((connection.identity, *names))
         if key not in self._running and time.monotonic() >= self._until.get(key, 0):
-            self._running[key] = asyncio.create_task(self._refresh(connection))
+            self._running[key] = asyncio.create_task(self._refresh(key, connection, names))
         return self._known.get(key)
 
     async def settled(self) -> None:
@@ -69,61 +76,47 @@ class Discovery:
             task.cancel()
         await self.settled()
 
-    async def _refresh(self, connection: Connection) -> None:
-        key = connection.identity
+    async def _refresh(self, key: str, connection: Connection, names: tuple[str, ...]) -> None:
         try:
-            found = await self._ask(connection)
+            found = Discovered(models=names) if names else await self._ask(connection)
             self._until[key] = time.monotonic() + (self._fresh_failure if found.problem else self._fresh)
             before = self._known.get(key)
-            self._known[key] = found
-            if before is None or _differ(before, found):
-                self._on_change(connection.provider)
+            if before is not None and found.models == before.models:
+                found = replace(found, abilities=before.abilities)
+            self._keep(key, connection, found, before or Discovered(models=names))
+            known = await in_background(lambda: _unusual(connection.kind, found.models))
+            self._keep(key, connection, replace(found, abilities=known), found)
         finally:
             del self._running[key]
 
+    def _keep(self, key: str, connection: Connection, found: Discovered, before: Discovered) -> None:
+        self._known[key] = found
+        if _differ(before, found):
+            self._on_change(connection.provider)
+
     async def _ask(self, connection: Connection) -> Discovered:
         try:
+            if not connection.kind.models_path:
+                return Discovered(models=await in_background(lambda: known_names(connection.kind)))
             client = await connection.client()  # may import first, which is not the server's fault
             async with asyncio.timeout(self._patience):
-                return Discovered(models=await _models(client, connection))
+                return Discovered(models=await listed(client, connection))
         except TimeoutError:
             return Discovered(problem=model_error("first-byte-timeout", connection.label))
         except Exception as failure:  # the boundary to the network
-            return Discovered(problem=typed_error(failure, connection.label, secrets=connection.secrets))
+            error = typed_error(failure, connection.label, secrets=connection.secrets)
+            names: tuple[str, ...] = ()
+            if error.code in _SAYS_NOTHING:
+                names = await in_background(lambda: known_names(connection.kind))
+            return Discovered(models=names) if names else Discovered(problem=error)
 
 
-async def _models(client: GuardedClient, connection: Connection) -> tuple[str, ...]:
-    response = await client.get(f"{connection.base_url}/models")
-    if not response.is_success:
-        raise _refused(response.status_code, connection)
-    try:
-        return _ids(json.loads(response.content))
-    except ValueError:
-        raise model_error(
-            "not-an-api", connection.label, detail="GET …/models is no list of models"
-        ) from None
-
-
-def _ids(document: Any) -> tuple[str, ...]:
-    """Return the names of chat models, or raise ValueError."""
-    listed = document.get("data", document.get("models")) if isinstance(document, dict) else document
-    if not isinstance(listed, list):
-        raise ValueError  # noqa: TRY004 - as for what is no JSON at all
-    ids = (entry.get("id", entry.get("name")) for entry in listed if isinstance(entry, dict))
-    chat = (name for name in ids if isinstance(name, str) and name and not _is_tool(name))
-    return tuple(sorted(set(chat))[:MOST_MODELS])
-
-
-def _is_tool(name: str) -> bool:
-    return any(word in name.lower() for word in _NOT_FOR_CHAT)
-
-
-def _refused(status: int, connection: Connection) -> ModelError:
-    codes = {401: "key-rejected", 403: "key-rejected", 404: "not-an-api", 429: "rate-limited"}
-    code = codes.get(status, "provider-failed" if status >= 500 else "provider-error")
-    return model_error(code, connection.label, detail=f"HTTP {status} from GET …/models")
+def _unusual(kind: Kind, names: tuple[str, ...]) -> dict[str, Abilities]:
+    """Return the abilities of those models that differ from what is true of the kind."""
+    usual = Abilities(settings=kind.settings)
+    return {name: found for name, found in abilities_of(kind, names).items() if found != usual}
 
 
 def _differ(one: Discovered, other: Discovered) -> bool:
     codes = [known.problem.code if known.problem else None for known in (one, other)]
-    return one.models != other.models or codes[0] != codes[1]
+    return one.models != other.models or one.abilities != other.abilities or codes[0] != codes[1]

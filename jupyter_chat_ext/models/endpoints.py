@@ -1,25 +1,31 @@
-"""All models of the OpenAI-compatible endpoints that the settings name: `<provider>:<model>`."""
+"""All models of all providers, those of the settings and the well-known ones: `<provider>:<model>`."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
-from jupyter_chat_ext.core.errors import ChatError, ModelError, NotFoundError
-from jupyter_chat_ext.models.addresses import AddressError, checked_base_url
+from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.errors import ChatError, NotFoundError
+from jupyter_chat_ext.models.abilities import Abilities, ranges
+from jupyter_chat_ext.models.addresses import AddressError
 from jupyter_chat_ext.models.base import ChatModel, ModelInfo
+from jupyter_chat_ext.models.connection import Connection, warm_up
+from jupyter_chat_ext.models.connection_pool import ConnectionPool
 from jupyter_chat_ext.models.discovery import Discovered, Discovery
 from jupyter_chat_ext.models.endpoint import (
     RESERVED,
     Endpoint,
     Keys,
     Settings,
+    SettingsProblem,
     SettingsSource,
-    key_missing,
+    of_kind,
+    well_known,
 )
-from jupyter_chat_ext.models.openai_compatible import SETTINGS, Connection, warm_up
+from jupyter_chat_ext.models.kinds import KINDS
+from jupyter_chat_ext.models.policy import Policy
 from jupyter_chat_ext.models.registry import unknown_model
 from jupyter_chat_ext.models.timeouts import Timeouts
 
@@ -30,35 +36,40 @@ _ID: Final = re.compile(r"([a-z0-9-]+):(.*)", re.DOTALL)
 
 
 class Endpoints:
-    """A ModelSource. Reads settings and keys anew for every question; keeps connections."""
+    """A ModelSource. Reads settings and keys anew for every question; keeps connections.
+
+    offers: whether well-known providers are offered that the settings do not name
+    """
 
     def __init__(
         self,
         settings: SettingsSource,
         keys: Keys,
         *,
+        policy: Policy | None = None,
         timeouts: Timeouts | None = None,
         allow_insecure_http: bool = False,
         on_change: OnChange | None = None,
-        discovery_patience: float = 3,
+        offers: bool = True,
     ) -> None:
         self._settings = settings
         self._keys = keys
-        self._timeouts = timeouts or Timeouts()
-        self._allow_insecure_http = allow_insecure_http
+        self._policy = policy or Policy()
         self._on_change = on_change or _ignore
-        self._discovery = Discovery(self._discovered, patience=discovery_patience)
-        self._connections: dict[str, Connection] = {}
-        self._retired: list[Connection] = []
+        self._offers = offers
+        self._discovery = Discovery(self._discovered)
+        self._connections = ConnectionPool(
+            keys, timeouts=timeouts or Timeouts(), allow_insecure_http=allow_insecure_http
+        )
 
     async def warm_up(self) -> None:
         """Import the heavy packages in a thread, so that the first question need not wait."""
         await warm_up()
 
     async def list(self) -> Sequence[ModelInfo]:
-        """Return the models of all endpoints; what has to be asked for first arrives as a change."""
-        settings = await self._settings.read()
-        return [info for endpoint in settings.endpoints for info in await self._infos(endpoint)]
+        """Return the models of all providers; what has to be asked for first arrives as a change."""
+        endpoints, _problems = self._all(await self._settings.read())
+        return [info for endpoint in endpoints for info in await self._infos(endpoint)]
 
     def owns(self, model_id: str) -> bool:
         """Tell whether the id looks like `<provider>:<model>`."""
@@ -66,110 +77,125 @@ class Endpoints:
         return found is not None and found[1] not in RESERVED
 
     async def get(self, model_id: str) -> ChatModel:
-        """Return any model of a configured endpoint, also one it did not list."""
+        """Return any model of a provider, also one it did not list."""
         found = _ID.fullmatch(model_id)
         settings = await self._settings.read()
-        endpoint = _find(settings, found[1]) if found else None
+        endpoint = self._find(settings, found[1]) if found else None
         if found is None or endpoint is None:
             raise unknown_model(model_id)
-        connection = await self._connection(endpoint)
-        if not found[2]:
+        if locked := self._policy.of_model(endpoint, found[2].strip()):
+            raise locked
+        connection = await self._connections.get(endpoint)
+        if not found[2].strip():
             raise self._problem_of(connection) or unknown_model(model_id)
+        chosen = settings.default_config.explicit() | endpoint.default_config.explicit()
         return connection.model(
-            found[2], instructions=settings.system_prompt, defaults=settings.default_config
+            found[2].strip(), instructions=settings.system_prompt, defaults=ChatModelConfig(**chosen)
         )
 
     async def close(self) -> None:
         """Close all connections."""
         await self._discovery.close()
-        for connection in [*self._connections.values(), *self._retired]:
-            await connection.close()
-        self._connections.clear()
+        await self._connections.close()
 
     async def providers(self) -> dict[str, Any]:
         """Return what `GET providers` answers."""
         settings = await self._settings.read()
+        endpoints, problems = self._all(settings)
         return {
-            "providers": [await self._provider(endpoint) for endpoint in settings.endpoints],
-            "problems": [problem.to_json() for problem in settings.problems],
+            "providers": [await self._provider(endpoint) for endpoint in endpoints],
+            "problems": [problem.to_json() for problem in problems],
+            "userKeys": self._keys.allow_user_keys,
         }
 
     async def put_key(self, provider: str, key: str, *, remember: bool) -> dict[str, Any]:
         """Keep a key for a provider's present origin; return the key's state."""
         endpoint = await self._named(provider)
-        await self._keys.put(provider, endpoint.origin, key, remember=remember)
+        if locked := self._policy.of_provider(endpoint):
+            raise locked
+        await self._keys.put(endpoint, key, remember=remember)
         self._announce(provider)
-        return await self._keys.state(provider, endpoint.origin)
+        return await self._keys.state(endpoint)
 
     async def delete_key(self, provider: str) -> None:
         """Forget the key a person entered for a provider."""
-        await self._keys.delete(provider)
+        await self._keys.delete(await self._named(provider))
         self._announce(provider)
+
+    def _all(self, settings: Settings) -> tuple[Sequence[Endpoint], Sequence[SettingsProblem]]:
+        """Return the providers of the settings, then the well-known others; and what cannot be used."""
+        endpoints, problems = [*settings.endpoints], [*settings.problems]
+        taken = {endpoint.name for endpoint in endpoints}
+        for kind in well_known() if self._offers else ():
+            if kind.name in taken:
+                continue
+            try:
+                endpoints.append(of_kind(kind))
+            except AddressError as problem:
+                variable = kind.address_variable
+                problems.append(SettingsProblem(field=variable, title=f"{variable} {problem}."))
+        return endpoints, problems
+
+    def _find(self, settings: Settings, name: str) -> Endpoint | None:
+        """Return a provider by name; a kind's name will do for any kind that has an address."""
+        for endpoint in self._all(settings)[0]:
+            if endpoint.name == name:
+                return endpoint
+        kind = KINDS.get(name) if self._offers else None
+        return of_kind(kind) if kind and kind.base_url else None
 
     async def _infos(self, endpoint: Endpoint) -> Sequence[ModelInfo]:
         found = Discovered()
-        try:
-            connection = await self._connection(endpoint)
-            if not endpoint.models:
-                found = self._discovery.known(connection) or found
-        except ChatError as problem:
-            found = Discovered(problem=problem)
-        blocked = found.problem
+        blocked: ChatError | None = self._policy.of_provider(endpoint)
+        if blocked is None:
+            try:
+                connection = await self._connections.get(endpoint)
+                found = self._discovery.known(connection, endpoint.models) or found
+            except ChatError as problem:
+                blocked = problem
+        blocked = blocked or found.problem
         names = endpoint.models or found.models or (("",) if blocked else ())
-        return [_info(endpoint, name, blocked) for name in names]
+        return [self._info(endpoint, name, found, blocked) for name in names]
 
-    async def _connection(self, endpoint: Endpoint) -> Connection:
-        """Return the connection for an endpoint's present address and key, or raise its problem."""
-        self._check_address(endpoint)
-        key = await self._keys.resolve(endpoint.name, endpoint.origin)
-        if key.secret is None and endpoint.needs_key:
-            raise key.problem or key_missing(endpoint)
-        known = self._connections.get(endpoint.name)
-        identity = _identity(endpoint, key.secret)
-        if known is not None and known.identity == identity:
-            return known
-        if known is not None:
-            self._retire(known)
-        self._connections[endpoint.name] = Connection(
-            endpoint.name,
-            endpoint.base_url,
-            api_key=key.secret,
-            label=endpoint.label,
-            identity=identity,
-            timeouts=self._timeouts,
-            allow_insecure_http=self._allow_insecure_http,
+    def _info(self, endpoint: Endpoint, name: str, found: Discovered, problem: ChatError | None) -> ModelInfo:
+        kind = endpoint.kind
+        known = found.abilities.get(name, Abilities(settings=kind.settings))
+        extra: dict[str, Any] = {"provider": endpoint.name, "ranges": ranges(kind, known.settings)}
+        if known.thinking:
+            extra["thinking"] = known.thinking
+        if not endpoint.is_configured:
+            extra["offered"] = True
+        return ModelInfo(
+            id=f"{endpoint.name}:{name}",
+            label=name or endpoint.label,
+            group="provider",
+            detail=endpoint.label,
+            settings=known.settings,
+            attachments=True,
+            problem=self._policy.of_model(endpoint, name) or problem,
+            extra=extra,
         )
-        return self._connections[endpoint.name]
-
-    def _retire(self, connection: Connection) -> None:
-        """Let answers that run over an old connection finish; it closes after the last of them."""
-        connection.retire()
-        self._retired = [old for old in self._retired if not old.closed]
-        self._retired.append(connection)
-
-    def _check_address(self, endpoint: Endpoint) -> None:
-        try:
-            checked_base_url(endpoint.base_url, allow_insecure_http=self._allow_insecure_http)
-        except AddressError as problem:
-            raise ModelError(
-                "address-refused",
-                f"The base URL of {endpoint.label} {problem}.",
-                hint="Change it in the settings of the chat's providers.",
-            ) from None
 
     async def _provider(self, endpoint: Endpoint) -> dict[str, Any]:
         facts: dict[str, Any] = {
             "name": endpoint.name,
             "label": endpoint.label,
-            "kind": "openai-compatible",
+            "kind": endpoint.kind.name,
             "baseUrl": endpoint.base_url,
             "origin": endpoint.origin,
             "models": list(endpoint.models),
+            "settings": list(endpoint.kind.settings),
+            "ranges": ranges(endpoint.kind, endpoint.kind.settings),
             "needsKey": endpoint.needs_key,
-            "key": await self._keys.state(endpoint.name, endpoint.origin),
+            "configured": endpoint.is_configured,
+            "key": await self._keys.state(endpoint),
         }
+        if endpoint.note:
+            facts["note"] = endpoint.note
+        if locked := self._policy.of_provider(endpoint):
+            return facts | {"locked": True, "problem": locked.to_json()}
         try:
-            connection = await self._connection(endpoint)
+            connection = await self._connections.get(endpoint)
             problem = None if endpoint.models else self._problem_of(connection)
         except ChatError as found:
             problem = found
@@ -180,7 +206,7 @@ class Endpoints:
         return found.problem if found else None
 
     async def _named(self, provider: str) -> Endpoint:
-        endpoint = _find(await self._settings.read(), provider)
+        endpoint = self._find(await self._settings.read(), provider)
         if endpoint is None:
             raise NotFoundError(
                 "unknown-provider", "This provider is not in the settings.", detail=provider[:60]
@@ -193,29 +219,6 @@ class Endpoints:
     def _announce(self, provider: str) -> None:
         self._on_change("providers", name=provider)
         self._on_change("models", name=provider)
-
-
-def _info(endpoint: Endpoint, name: str, problem: ChatError | None) -> ModelInfo:
-    return ModelInfo(
-        id=f"{endpoint.name}:{name}",
-        label=name or endpoint.label,
-        group="provider",
-        detail=endpoint.label,
-        settings=SETTINGS,
-        attachments=True,
-        problem=problem,
-        extra={"provider": endpoint.name},
-    )
-
-
-def _identity(endpoint: Endpoint, secret: str | None) -> str:
-    """Return what tells connections apart, without the key itself."""
-    hashed = hashlib.sha256((secret or "").encode()).hexdigest()
-    return f"{endpoint.name} {endpoint.base_url} {endpoint.label} {hashed}"
-
-
-def _find(settings: Settings, name: str) -> Endpoint | None:
-    return next((endpoint for endpoint in settings.endpoints if endpoint.name == name), None)
 
 
 def _ignore(*_args: object, **_facts: object) -> None:

@@ -7,6 +7,7 @@ leaves provider metadata out (it is kept in `native`) and costs a fraction per d
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -49,6 +50,7 @@ class EventChunks:
         self._outputs: set[str] = set()
         self._open: Chunk | None = None
         self._open_id = ""
+        self._thinking_since = 0.0
         self._texts = self._thoughts = 0
         self._announced: dict[str, BaseToolCallPart] = {}
         self._invalid: dict[str, BaseToolCallPart] = {}
@@ -85,6 +87,8 @@ class EventChunks:
     def close(self) -> Chunks:
         """Close the text or reasoning that was being written, for instance because of an error."""
         if self._open is not None:
+            if self._open["type"] == "reasoning-end":
+                self._open = reasoning_end(self._open_id, time.monotonic() - self._thinking_since)
             yield self._open
             self._open = None
             self._half = ""
@@ -133,6 +137,7 @@ class EventChunks:
         self._thoughts += 1
         self._open_id = f"r{self._thoughts}"
         self._open = reasoning_end(self._open_id)
+        self._thinking_since = time.monotonic()
         yield reasoning_start(self._open_id)
         if text := self._whole(part.content):
             yield reasoning_delta(self._open_id, text)

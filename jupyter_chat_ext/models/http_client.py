@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -16,10 +16,12 @@ from urllib.parse import urlsplit
 import httpx2
 
 from jupyter_chat_ext.core.errors import ModelError
-from jupyter_chat_ext.models.addresses import connected_address, host_of, is_loopback, is_refused
+from jupyter_chat_ext.models.addresses import connected_address, host_of, is_loopback, is_refused, origin_of
+from jupyter_chat_ext.models.in_flight import current
 from jupyter_chat_ext.models.merged_events import MergedEvents
 from jupyter_chat_ext.models.read_ahead import ReadAhead
 from jupyter_chat_ext.models.timeouts import Timeouts
+from jupyter_chat_ext.models.wire import BEARER, Wire
 
 LONGEST_LINE: Final = 1_000_000
 LARGEST_DOCUMENT: Final = 8_000_000
@@ -43,6 +45,8 @@ class GuardedClient(httpx2.AsyncClient):
         api_key: str | None = None,
         timeouts: Timeouts,
         allow_insecure_http: bool = False,
+        wire: Wire = BEARER,
+        headers: Iterable[tuple[str, str]] = (),
     ) -> None:
         local = is_loopback(host_of(base_url))
         super().__init__(
@@ -52,7 +56,10 @@ class GuardedClient(httpx2.AsyncClient):
             ),
             trust_env=not local,  # a proxy cannot reach this computer's models
         )
+        self._origin = origin_of(base_url)
         self._api_key = api_key
+        self._wire = wire
+        self._added = dict([*wire.adds, *headers])
         self._guard_timeouts = timeouts
         self._only_loopback = local and base_url.startswith("http://") and not allow_insecure_http
 
@@ -65,16 +72,22 @@ class GuardedClient(httpx2.AsyncClient):
         except TimeoutError:
             raise _silent("first-byte-timeout", self._guard_timeouts.first_byte) from None
         self._guard(response, stream=stream)
-        if not stream:
+        if stream:
+            current().responses.append(response)
+        else:
             await response.aread()
         return response
 
     def _prepare(self, request: httpx2.Request, deadline: asyncio.Timeout) -> None:
         request.extensions = {**request.extensions, "trace": partial(self._watch, deadline)}
-        for name in [name for name in request.headers if name.lower() not in _HEADERS_SENT]:
-            del request.headers[name]
+        if origin_of(str(request.url)) != self._origin:
+            raise _elsewhere(str(request.url), self._origin)
+        for name in list(request.headers):
+            if name.lower() not in _HEADERS_SENT and not self._wire.lets_pass(name):
+                del request.headers[name]
+        request.headers.update(self._added)
         if self._api_key:
-            request.headers["authorization"] = f"Bearer {self._api_key}"
+            request.headers[self._wire.key_header] = f"{self._wire.key_prefix}{self._api_key}"
 
     def _guard(self, response: httpx2.Response, *, stream: bool) -> None:
         if response.is_redirect:
@@ -82,7 +95,10 @@ class GuardedClient(httpx2.AsyncClient):
         if not isinstance(response.stream, httpx2.AsyncByteStream):
             return
         body = _WatchedBody(response.stream, self._guard_timeouts.between_bytes)
-        response.stream = _EventStream(body, response) if stream and response.is_success else body
+        if stream and response.is_success:
+            response.stream = _EventStream(body, response) if self._wire.frames == "lines" else body.endless()
+        else:
+            response.stream = body
 
     async def _watch(self, deadline: asyncio.Timeout, event: str, facts: dict[str, Any]) -> None:
         """Follow a request: look where it connected, and wait for its answer from when it was sent."""
@@ -112,6 +128,11 @@ class _WatchedBody(httpx2.AsyncByteStream):
         self._inner = inner
         self._patience = patience
         self.largest = LARGEST_DOCUMENT
+
+    def endless(self) -> _WatchedBody:
+        """Take any amount: an answer comes in frames, which its reader bounds."""
+        self.largest = _UNLIMITED
+        return self
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         pieces = aiter(self._inner)
@@ -168,7 +189,7 @@ class _EventStream(httpx2.AsyncByteStream):
             if not begun:
                 begun = await self._check_beginning(piece, pieces)
                 if begun:
-                    self._body.largest = _UNLIMITED
+                    self._body.endless()
             end = piece.rfind(b"\n")
             line = line + len(piece) if end < 0 else len(piece) - end - 1
             if line > LONGEST_LINE:
@@ -202,6 +223,15 @@ def _endless() -> ModelError:
         "garbled",
         "The provider sent more data at once than any answer has.",
         hint="Check the base URL of this provider: it may not be a chat API.",
+    )
+
+
+def _elsewhere(url: str, origin: str) -> ModelError:
+    return ModelError(
+        "address-refused",
+        "A request to another address than the provider's was stopped.",
+        detail=f"{origin_of(url)} is not {origin}.",
+        hint="Check the base URL of this provider in the settings.",
     )
 
 

@@ -79,7 +79,7 @@ class KernelFunction:
         wanted = await asyncio.to_thread(files_for, [message.parts for message in messages], files)
         if wanted:
             ask["files"] = wanted
-        body = pack_body(body_of([_body_of(message) for message in messages], config.explicit()))
+        body = pack_body(body_of([_body_of(message) for message in messages], config.numbers()))
         received = Received(self._name, outcome)
         async with aclosing(self._host.ask(self._kernel_id, ask, [body], files)) as frames:
             async for frame in frames:

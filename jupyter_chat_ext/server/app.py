@@ -13,15 +13,16 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 from tornado.web import Application
-from traitlets import Bool, Int, List, Type, Unicode
+from traitlets import Int, Type, Unicode
 
+from jupyter_chat_ext.server.administration import Administration
 from jupyter_chat_ext.server.late_routes import PREFIX, LateRoutes
 
 if TYPE_CHECKING:
     from jupyter_chat_ext.server.services import Services
 
 
-class JupyterChat(ExtensionApp):
+class JupyterChat(Administration, ExtensionApp):
     """Chat with any model. Configured as `c.JupyterChat.…`."""
 
     name = "jupyter_chat_ext"
@@ -38,14 +39,6 @@ class JupyterChat(ExtensionApp):
     store_root = Unicode(help="The folder of conversations. Default: below Jupyter's data folder.").tag(
         config=True
     )
-    allowed_origins = List(
-        Unicode(),
-        help="Origins (https://host:port) to which keys from the environment or a file may be sent.",
-    ).tag(config=True)
-    allow_insecure_http = Bool(
-        default_value=False,
-        help="Let endpoints on other machines be reached over plain http (keys travel readable).",
-    ).tag(config=True)
     max_turns = Int(32, min=1, help="How many answers may be written at once.").tag(config=True)
     max_answer_characters = Int(
         8_000_000, min=1000, help="An answer longer than this is ended and labelled."

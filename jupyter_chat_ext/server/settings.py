@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 from jupyter_core.paths import jupyter_config_dir, jupyter_config_path
 
 from jupyter_chat_ext.core.config import ChatModelConfig
-from jupyter_chat_ext.models.endpoint import Endpoint, SettingsProblem
+from jupyter_chat_ext.models.endpoint import Endpoint, Prompt, SettingsProblem
 from jupyter_chat_ext.server.provider_fields import PLUGIN_ID, read_fields
 
 _USER_FILE: Final = Path("jupyter-chat-ext") / "providers.jupyterlab-settings"
@@ -35,6 +35,7 @@ class Settings:
     default_model: str | None = None
     system_prompt: str = ""
     default_config: ChatModelConfig = field(default_factory=ChatModelConfig)
+    prompts: tuple[Prompt, ...] = ()
     problems: tuple[SettingsProblem, ...] = ()
 
 

@@ -49,15 +49,23 @@ async def _build(app: JupyterChat) -> Services:
     store = await asyncio.to_thread(_store, app)
     changes = Changes(cast("EventLogger", server.event_logger))
     settings = ProviderSettings()
+    policy = app.policy()
     keys = KeyStore(
-        Path(jupyter_config_dir()) / "jupyter_chat_ext", allowed_origins=tuple(app.allowed_origins)
+        Path(jupyter_config_dir()) / "jupyter_chat_ext",
+        admin_keys=app.provider_keys,
+        allowed_origins=tuple(app.allowed_origins),
+        allow_user_keys=app.allow_user_keys,
     )
     endpoints = Endpoints(
-        settings, keys, allow_insecure_http=app.allow_insecure_http, on_change=changes.announce
+        settings,
+        keys,
+        policy=policy,
+        allow_insecure_http=app.allow_insecure_http,
+        on_change=changes.announce,
     )
     local = LocalModels(_data_folder() / "models", on_change=changes.announce, settings=settings)
     kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
-    models = ModelRegistry([kernels, endpoints, local])
+    models = ModelRegistry([kernels, endpoints, local], policy)
     turns = Turns(
         store,
         models,

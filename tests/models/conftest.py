@@ -14,7 +14,7 @@ from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.core.turn_log import TurnLog
 from jupyter_chat_ext.models.base import Outcome
-from jupyter_chat_ext.models.openai_compatible import Connection
+from jupyter_chat_ext.models.connection import Connection, Terms
 from jupyter_chat_ext.models.timeouts import Timeouts
 
 STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
@@ -205,10 +205,9 @@ def connect(jp_asyncio_loop):
     """Makes connections, and closes them."""
     connections = []
 
-    def make(base_url, *, timeouts=PATIENT, **options):
-        connections.append(
-            Connection("my-gateway", base_url, label="My Gateway", timeouts=timeouts, **options)
-        )
+    def make(base_url, *, timeouts=PATIENT, headers=(), **options):
+        terms = Terms(timeouts=timeouts, headers=headers)
+        connections.append(Connection("my-gateway", base_url, label="My Gateway", terms=terms, **options))
         return connections[-1]
 
     yield make

@@ -10,8 +10,10 @@ from pydantic_ai.models.openai import OpenAIChatModel
 
 from jupyter_chat_ext.core.chunks import check
 from jupyter_chat_ext.core.messages import Message
-from jupyter_chat_ext.models import openai_compatible
 from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.base import ALL_SETTINGS
+from jupyter_chat_ext.models.connection import import_heavy_modules
+from jupyter_chat_ext.models.kinds import CHAT_SETTINGS
 from tests.models.conftest import DONE, END, STREAM, answer, ask, delta, event, page, question
 
 
@@ -65,8 +67,8 @@ async def test_only_settings_that_were_given_and_apply_are_sent(peer, connect):
 
 
 def test_the_settings_the_picker_offers_are_those_the_model_knows():
-    applicable = set(openai_compatible.SETTINGS)
-    assert applicable == set(openai_compatible.ALL_SETTINGS) - OpenAIChatModel.unsupported_settings
+    applicable = set(CHAT_SETTINGS)
+    assert applicable == set(ALL_SETTINGS) - OpenAIChatModel.unsupported_settings
 
 
 async def test_a_warning_of_pydantic_ai_is_shown(peer, connect):
@@ -140,7 +142,7 @@ async def test_what_was_said_before_stop_is_kept_and_told_to_the_model(peer, con
 
 
 async def test_stop_closes_the_socket_of_a_silent_provider_too(peer, connect):
-    await asyncio.to_thread(openai_compatible.import_heavy_modules)
+    await asyncio.to_thread(import_heavy_modules)
     delays = []
     for _ in range(3):
         provider = peer(["hang"])

@@ -8,8 +8,11 @@ import pytest
 
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError, ModelError, NotFoundError
+from jupyter_chat_ext.models import connection_pool, requirements
 from jupyter_chat_ext.models.endpoint import Endpoint, ResolvedKey, SettingsProblem
 from jupyter_chat_ext.models.endpoints import Endpoints
+from jupyter_chat_ext.models.kinds import KINDS
+from jupyter_chat_ext.models.policy import Policy
 from tests.models.conftest import END, PATIENT, STREAM, answer, ask, delta, page
 
 KEY = "sk-test-SECRETKEY99"
@@ -21,6 +24,7 @@ class FakeSettings:
     system_prompt: str = ""
     default_config: ChatModelConfig = field(default_factory=ChatModelConfig)
     problems: tuple = ()
+    prompts: tuple = ()
 
     async def read(self):
         return self
@@ -31,18 +35,20 @@ class FakeKeys:
     kept: dict[str, Any] = field(default_factory=dict)
     problem: ChatError | None = None
 
-    async def resolve(self, provider, origin):
-        secret = self.kept.get((provider, origin))
+    allow_user_keys: bool = True
+
+    async def resolve(self, endpoint):
+        secret = self.kept.get((endpoint.key_name, endpoint.origin))
         return ResolvedKey(secret=secret, source="session" if secret else None, problem=self.problem)
 
-    async def state(self, provider, origin):
-        return {"set": (provider, origin) in self.kept}
+    async def state(self, endpoint):
+        return {"set": (endpoint.key_name, endpoint.origin) in self.kept}
 
-    async def put(self, provider, origin, key, *, remember):
-        self.kept[provider, origin] = key
+    async def put(self, endpoint, key, *, remember):
+        self.kept[endpoint.key_name, endpoint.origin] = key
 
-    async def delete(self, provider):
-        self.kept = {place: key for place, key in self.kept.items() if place[0] != provider}
+    async def delete(self, endpoint):
+        self.kept = {place: key for place, key in self.kept.items() if place[0] != endpoint.key_name}
 
 
 @dataclass
@@ -67,15 +73,16 @@ def gateway(base_url, **facts):
 def world(jp_asyncio_loop):
     made = []
 
-    def make(*endpoints, system_prompt="", **options):
+    def make(*endpoints, system_prompt="", patience=3, **options):
         settings, keys, changes = FakeSettings(endpoints, system_prompt), FakeKeys(), []
         source = Endpoints(
             settings,
             keys,
             timeouts=PATIENT,
             on_change=lambda kind, **facts: changes.append((kind, facts)),
-            **options,
+            **{"offers": False, **options},
         )
+        source._discovery._patience = patience
         made.append(source)
         return World(source, settings, keys, changes)
 
@@ -149,7 +156,7 @@ async def test_a_server_that_does_not_list_its_models_is_the_endpoints_problem(p
     ],
 )
 async def test_discovery_never_blocks_and_never_breaks_the_list(script, code, peer, world):
-    place = world(gateway(peer(script).base_url), discovery_patience=0.2)
+    place = world(gateway(peer(script).base_url), patience=0.2)
     assert await asyncio.wait_for(place.ids(), 0.15) == []
     await asyncio.wait_for(place.settled(), PATIENT.first_byte / 2)
     [info] = await place.endpoints.list()
@@ -212,14 +219,14 @@ async def test_an_answer_that_runs_survives_a_changed_setting(peer, world):
     assert not old.hung_up.is_set()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    assert place.endpoints._retired[0].closed
+    assert place.endpoints._connections._retired[0].closed
 
 
 async def test_the_connection_and_its_agent_are_kept(peer, world):
     place = world(gateway(peer(answer("ok")).base_url, models=("m",)))
     for _ in range(2):
         await ask(await place.endpoints.get("gw:m"), "hi")
-    connection = place.endpoints._connections["gw"]
+    connection = place.endpoints._connections._connections["gw"]
     assert list(connection._agents) == ["m"]
 
 
@@ -279,3 +286,121 @@ async def test_closing_ends_what_is_open(peer, world):
     asked = await asyncio.wait_for(asking, 5)
     assert asked.error is not None
     assert await asyncio.to_thread(provider.hung_up.wait, 5)
+
+
+HOSTED = {name for name, kind in KINDS.items() if kind.is_hosted}
+
+
+async def test_well_known_providers_are_offered_without_an_entry(world):
+    place = world(offers=True)
+    assert {"openai", "anthropic", "google", "groq", "bedrock", "mistral", "deepseek"} <= HOSTED
+    listed = {info.id: info for info in await place.endpoints.list()}
+    assert listed.keys() == {f"{name}:" for name in HOSTED}
+    openai = listed["openai:"].to_json()
+    assert (openai["label"], openai["problem"]["code"], openai["offered"]) == ("OpenAI", "key-missing", True)
+    shown = await place.endpoints.providers()
+    assert {one["name"] for one in shown["providers"]} == HOSTED
+    assert not any(one["configured"] or one["key"]["set"] for one in shown["providers"])
+
+
+async def test_an_entry_of_the_same_name_takes_the_place_of_a_well_known_one(peer, world):
+    place = world(gateway(peer(answer("ok")).base_url, name="openai", models=("m",)), offers=True)
+    names = [one["name"] for one in (await place.endpoints.providers())["providers"]]
+    assert names[0] == "openai"
+    assert len(names) == len(set(names))
+
+
+async def test_an_endpoint_of_the_environment_is_offered_too(world, monkeypatch):
+    monkeypatch.setenv("OLLAMA_BASE_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://me:secret@me.openai.azure.com")
+    shown = await world(offers=True).endpoints.providers()
+    by_name = {one["name"]: one for one in shown["providers"]}
+    assert by_name["ollama"]["baseUrl"] == "http://127.0.0.1:1/v1"
+    assert "/v1 was added" in by_name["ollama"]["note"]
+    assert [problem["field"] for problem in shown["problems"]] == ["AZURE_OPENAI_ENDPOINT"]
+    assert "secret" not in str(shown)
+
+
+async def test_a_missing_package_gives_the_line_that_installs_it(world, monkeypatch):
+    monkeypatch.setattr(connection_pool, "is_installed", lambda module: module != "groq")
+    place = world(offers=True)
+    await place.endpoints.put_key("groq", KEY, remember=False)
+    [groq] = [info for info in await place.endpoints.list() if info.id == "groq:"]
+    assert groq.problem.code == "package-missing"
+    assert groq.problem.hint == "%pip install 'jupyter_chat_ext[groq]'"
+    with pytest.raises(ChatError) as refused:
+        await place.endpoints.get("groq:llama")
+    assert refused.value.code == "package-missing"
+
+
+async def test_without_pip_the_line_is_uv_s(monkeypatch):
+    monkeypatch.setattr(requirements, "is_installed", lambda _module: False)
+    line = requirements.package_missing("Groq", "groq", "groq").hint
+    assert line.startswith("!uv pip install --python ")
+    assert line.endswith("'jupyter_chat_ext[groq]'")
+
+
+async def test_a_provider_that_lists_nothing_has_the_names_that_are_known(peer, world):
+    provider = peer(page(404, b"no"))
+    entry = gateway(f"http://127.0.0.1:{provider.port}", kind=KINDS["anthropic"])
+    place = world(entry)
+    await place.ids()
+    await place.settled()
+    ids = await place.ids()
+    assert ids
+    assert all(model_id.startswith("gw:claude-") for model_id in ids)
+
+
+async def test_each_model_tells_what_it_honours(peer, world):
+    entry = gateway(peer(answer("ok")).base_url, kind=KINDS["openai"], models=("gpt-4o", "gpt-5", "gpt-5.1"))
+    place = world(entry)
+    first = await place.endpoints.list()  # at once, by the kind alone
+    assert {info.settings for info in first} == {("max_tokens", "temperature", "top_p")}
+    await place.settled()
+    assert place.changes == [("models", {"name": "gw"})]
+    plain, thinks, both = [info.to_json() for info in await place.endpoints.list()]
+    assert (plain["settings"], "thinking" in plain) == (["max_tokens", "temperature", "top_p"], False)
+    assert (thinks["settings"], thinks["thinking"]) == (["max_tokens"], ("low", "medium", "high"))
+    assert both["thinking"] == ("off", "low", "medium", "high")
+    assert plain["ranges"] == {"max_tokens": (1, 10_000_000), "temperature": (0, 2), "top_p": (0, 1)}
+
+
+async def test_its_own_configuration_comes_before_that_of_all(peer, world):
+    provider = peer(answer("ok"))
+    entry = gateway(provider.base_url, models=("m",), default_config=ChatModelConfig(temperature=0.2))
+    place = world(entry)
+    place.settings.default_config = ChatModelConfig(temperature=0.9, top_p=0.5)
+    await ask(await place.endpoints.get("gw:m"), "hi")
+    body = provider.requests[0].body
+    assert (body["temperature"], body["top_p"]) == (0.2, 0.5)
+
+
+async def test_headers_of_the_settings_are_sent(peer, world):
+    provider = peer(answer("ok"))
+    place = world(gateway(provider.base_url, models=("m",), headers=(("X-Team", "data"),)))
+    await ask(await place.endpoints.get("gw:m"), "hi")
+    assert provider.requests[0].headers["x-team"] == "data"
+
+
+async def test_what_the_administrator_blocks_is_locked_and_gets_nothing(peer, world):
+    provider = peer(answer("ok"), page(200, {"data": []}))
+    place = world(
+        gateway(provider.base_url, models=("a", "b")),
+        gateway(provider.base_url, name="other"),
+        policy=Policy(blocked_providers=("other",), blocked_models=("gw:b",)),
+    )
+    locked = {info.id: info.is_locked for info in await place.endpoints.list()}
+    assert locked == {"gw:a": False, "gw:b": True, "other:": True}
+    for model_id in ("gw:b", "gw: b", "gw:B", "other:x"):
+        with pytest.raises(ChatError) as refused:
+            await place.endpoints.get(model_id)
+        assert refused.value.code == "locked"
+    with pytest.raises(ChatError) as refused:
+        await place.endpoints.put_key("other", KEY, remember=False)
+    assert refused.value.code == "locked"
+    shown = {one["name"]: one for one in (await place.endpoints.providers())["providers"]}
+    assert shown["other"]["locked"] is True
+    assert "locked" not in shown["gw"]
+    assert place.keys.kept == {}
+    await place.settled()
+    assert provider.requests == []

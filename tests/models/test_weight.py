@@ -11,7 +11,7 @@ for module in pkgutil.iter_modules(models.__path__, "jupyter_chat_ext.models."):
         importlib.import_module(module.name)
 print(",".join(sorted(name for name in sys.modules if name in UNWANTED)))
 """
-HEAVY = {"jupyter_chat_ext.models.http_client"}
+HEAVY = {"jupyter_chat_ext.models.http_client", "jupyter_chat_ext.models.legacy_httpx"}
 UNWANTED = {"pydantic_ai", "openai", "pydantic", "httpx", "httpx2", "jupyter_server", "tornado"}
 
 
@@ -24,7 +24,7 @@ def test_importing_all_of_models_loads_no_sdk():
 def test_nothing_is_imported_to_list_or_get_a_model():
     code = """
 import asyncio, sys
-from jupyter_chat_ext.models.openai_compatible import Connection
+from jupyter_chat_ext.models.connection import Connection
 async def main():
     Connection("x", "http://127.0.0.1:1/v1").model("m")
 asyncio.run(main())

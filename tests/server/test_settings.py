@@ -7,6 +7,8 @@ import pytest
 from jupyterlab_server.settings_utils import get_settings
 
 from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.models.kinds import KINDS
+from jupyter_chat_ext.models.timeouts import Timeouts
 from jupyter_chat_ext.server.provider_fields import PLUGIN_ID
 from jupyter_chat_ext.server.settings import ProviderSettings, Settings
 
@@ -212,3 +214,136 @@ def test_jupyterlab_accepts_the_schema_and_what_it_describes(tmp_path):
     found, warnings = get_settings(str(tmp_path), str(tmp_path / "schemas"), str(files.user), PLUGIN_ID)
     assert warnings == [None]
     assert found["settings"]["providers"][0]["name"] == "gw"
+
+
+async def test_a_kind_with_an_address_of_its_own_needs_no_base_url(files):
+    settings = await files.read({"providers": [{"name": "claude", "kind": "anthropic"}, {"name": "ollama"}]})
+    claude, ollama = settings.endpoints
+    assert (claude.kind.name, claude.base_url, claude.label) == (
+        "anthropic",
+        "https://api.anthropic.com",
+        "claude",
+    )
+    assert (claude.needs_key, ollama.needs_key) == (True, False)
+    assert (ollama.kind.name, ollama.label) == ("ollama", "Ollama")  # by its name
+    assert settings.problems == ()
+
+
+async def test_ollama_s_base_url_is_mended_with_a_sentence(files):
+    settings = await files.read({"providers": [{"name": "ollama", "baseUrl": "http://localhost:11434"}]})
+    [ollama] = settings.endpoints
+    assert ollama.base_url == "http://localhost:11434/v1"
+    assert ollama.note == "/v1 was added to the base URL, since Ollama answers there."
+
+
+async def test_headers_time_limits_and_a_configuration_of_its_own_are_read(files):
+    more = {
+        "headers": {"X-Team": "data", "x-portkey-provider": "openai"},
+        "timeouts": {"firstByte": 300, "betweenBytes": 90.5},
+        "defaultConfig": {"temperature": 0.1, "thinking": "high"},
+    }
+    [endpoint] = (await files.read({"providers": [GATEWAY | more]})).endpoints
+    assert endpoint.headers == (("X-Team", "data"), ("x-portkey-provider", "openai"))
+    assert endpoint.timeouts == Timeouts(first_byte=300, between_bytes=90.5)
+    assert endpoint.default_config == ChatModelConfig(temperature=0.1, thinking="high")
+
+
+async def test_a_profile_of_aws_stands_for_a_key(files):
+    entry = {"name": "aws", "kind": "bedrock", "awsProfile": "work"}
+    [endpoint] = (await files.read({"providers": [entry]})).endpoints
+    assert (endpoint.aws_profile, endpoint.needs_key) == ("work", False)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"kind": "chatgpt"}, "providers[0].kind"),
+        ({"kind": 7}, "providers[0].kind"),
+        ({"kind": "azure", "baseUrl": ""}, "providers[0].baseUrl"),
+        ({"baseUrl": ""}, "providers[0].baseUrl"),
+    ],
+)
+async def test_a_kind_that_cannot_be_used_is_named(change, field, files):
+    settings = await files.read({"providers": [GATEWAY | change]})
+    assert (settings.endpoints, problems(settings)) == ((), [field])
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"headers": []}, "providers[0].headers"),
+        ({"headers": {"Authorization": "Bearer secret"}}, "providers[0].headers"),
+        ({"headers": {"X-Api-Key": "secret"}}, "providers[0].headers"),
+        ({"headers": {"Cookie": "secret"}}, "providers[0].headers"),
+        ({"headers": {"Host": "evil.example"}}, "providers[0].headers"),
+        ({"headers": {"X-A": "b\r\nX-Evil: secret"}}, "providers[0].headers"),
+        ({"headers": {"X A": "b"}}, "providers[0].headers"),
+        ({"headers": {f"X-{number}": "b" for number in range(21)}}, "providers[0].headers"),
+        ({"timeouts": 7}, "providers[0].timeouts"),
+        ({"timeouts": {"connect": -1}}, "providers[0].timeouts.connect"),
+        ({"timeouts": {"read": 10}}, "providers[0].timeouts.read"),
+        ({"timeouts": {"firstByte": "long"}}, "providers[0].timeouts.firstByte"),
+        ({"defaultConfig": {"temperature": 9}}, "providers[0].defaultConfig.temperature"),
+        ({"defaultConfig": {"thinking": "deeply"}}, "providers[0].defaultConfig.thinking"),
+        ({"baseurl": "https://host.example"}, "providers[0].baseurl"),
+        ({"awsProfile": 7}, "providers[0].awsProfile"),
+    ],
+)
+async def test_further_fields_that_cannot_be_used_are_named_and_the_rest_works(change, field, files):
+    settings = await files.read({"providers": [GATEWAY | change]})
+    assert [endpoint.name for endpoint in settings.endpoints] == ["gw"]
+    assert problems(settings) == [field]
+    assert "secret" not in str(settings)
+
+
+async def test_an_empty_level_of_thinking_is_as_the_model_likes(files):
+    settings = await files.read({"defaultConfig": {"thinking": ""}})
+    assert (settings.default_config, settings.problems) == (ChatModelConfig(), ())
+
+
+async def test_prompts_are_read_with_their_titles(files):
+    prompts = [{"title": "Explain", "text": "Explain {{topic}}."}, {"text": "First line\nSecond"}]
+    settings = await files.read({"prompts": prompts})
+    assert [prompt.to_json() for prompt in settings.prompts] == [
+        {"title": "Explain", "text": "Explain {{topic}}."},
+        {"title": "First line", "text": "First line\nSecond"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        ({"prompts": {}}, "prompts"),
+        ({"prompts": ["x"]}, "prompts[0]"),
+        ({"prompts": [{"title": "x", "text": ""}]}, "prompts[0].text"),
+        ({"prompts": [{"title": 7, "text": "x"}]}, "prompts[0].title"),
+        ({"prompts": [{"title": "x", "text": 7}]}, "prompts[0].text"),
+    ],
+)
+async def test_prompts_that_cannot_be_used_are_named(content, field, files):
+    assert problems(await files.read(content)) == [field]
+
+
+def test_the_form_offers_every_kind():
+    with open(os.path.join(schema_folder(), "providers.json")) as file:
+        kind = json.load(file)["definitions"]["provider"]["properties"]["kind"]
+    assert {choice["const"] for choice in kind["oneOf"]} == KINDS.keys()
+
+
+def test_jupyterlab_accepts_everything_that_the_form_can_say(tmp_path):
+    schemas = tmp_path / "schemas" / "jupyter-chat-ext"
+    schemas.mkdir(parents=True)
+    with open(os.path.join(schema_folder(), "providers.json")) as file:
+        (schemas / "providers.json").write_text(file.read())
+    files = Files(tmp_path)
+    more = {
+        "kind": "anthropic",
+        "headers": {"X-Team": "data"},
+        "timeouts": {"firstByte": 300},
+        "defaultConfig": {"temperature": 0.1, "thinking": "high"},
+    }
+    content = {"providers": [GATEWAY | more], "prompts": [{"title": "x", "text": "y"}]}
+    files.write(content | {"defaultConfig": {"thinking": ""}})
+    found, warnings = get_settings(str(tmp_path), str(tmp_path / "schemas"), str(files.user), PLUGIN_ID)
+    assert warnings == [None]
+    assert found["settings"]["providers"][0]["kind"] == "anthropic"

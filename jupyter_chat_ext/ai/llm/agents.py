@@ -1,13 +1,15 @@
-"""Agents made for one answer: a provider's model with our system message, connected and closed."""
+"""Models made for one answer: connected in its event loop, and closed with it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from jupyter_chat_ext.ai.llm.imports import in_background
 from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.background import in_background
+from jupyter_chat_ext.models.connection import Connection, Terms
+from jupyter_chat_ext.models.kinds import Kind
 from jupyter_chat_ext.models.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -17,11 +19,44 @@ TIMEOUTS: Final = Timeouts(first_byte=600, between_bytes=600)
 """Models that think may be silent for minutes, and there is a Stop button."""
 
 
+class Named(Protocol):
+    """A model of a provider's, as its author named it."""
+
+    label: str
+    model: str
+    system_message: str
+
+
 @asynccontextmanager
 async def connected(
+    kind: Kind,
+    model: Named,
+    base_url: str,
+    *,
+    api_key: str | None = None,
+    provider: str = "",
+    options: Mapping[str, str] | None = None,
+) -> AsyncIterator[AgentModel]:
+    """Lend a model of a provider for one answer."""
+    connection = Connection(
+        provider or kind.name,
+        base_url,
+        kind=kind,
+        api_key=api_key,
+        label=model.label,
+        terms=Terms(timeouts=TIMEOUTS, options=options or {}),
+    )
+    try:
+        yield connection.model(model.model, instructions=model.system_message)
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def made(
     make_model: Callable[[], Model[Any]], *, label: str, instructions: str, secrets: Sequence[str] = ()
 ) -> AsyncIterator[AgentModel]:
-    """Lend a model for one answer; its connections belong to this event loop and close with it."""
+    """Lend a model that is made in a way of its own."""
     model = await in_background(make_model)
     async with model:
         yield AgentModel(
@@ -31,12 +66,6 @@ async def connected(
             secrets=secrets,
             retry_pauses=TIMEOUTS.retry_pauses,
         )
-
-
-def without_retries(client: Any) -> Any:
-    """Return an SDK's client that never asks twice by itself: we do, and say so."""
-    client.max_retries = 0
-    return client
 
 
 def _agent(model: Model[Any]) -> Any:

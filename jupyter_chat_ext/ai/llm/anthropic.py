@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from jupyter_chat_ext.ai.llm.agents import connected, without_retries
+from jupyter_chat_ext.ai.llm.agents import connected
 from jupyter_chat_ext.ai.llm.language_model import DEFAULT_SYSTEM_MESSAGE, LanguageModel
 from jupyter_chat_ext.ai.llm.requirements import key, require
 from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.kinds import KINDS
 
-if TYPE_CHECKING:
-    from pydantic_ai.models import Model
-
+KIND: Final = KINDS["anthropic"]
 KEY_VARIABLES: Final = ("ANTHROPIC_API_KEY",)
 
 
@@ -26,7 +26,7 @@ class anthropic(LanguageModel):  # noqa: N801 - called as the seed calls it
     """
 
     label = "Anthropic"
-    chat_settings = ("max_tokens", "temperature", "top_p", "top_k")
+    chat_settings = KIND.settings
 
     def __init__(
         self,
@@ -44,13 +44,5 @@ class anthropic(LanguageModel):  # noqa: N801 - called as the seed calls it
 
     def _connected(self) -> AbstractAsyncContextManager[AgentModel]:
         api_key = key(self.api_key, "anthropic", KEY_VARIABLES)
-
-        def make() -> Model[Any]:
-            from pydantic_ai.models.anthropic import AnthropicModel
-            from pydantic_ai.providers.anthropic import AnthropicProvider
-
-            provider = AnthropicProvider(api_key=api_key, base_url=self.base_url)
-            without_retries(provider.client)
-            return AnthropicModel(self.model, provider=provider)
-
-        return connected(make, label=self.label, instructions=self.system_message, secrets=(api_key,))
+        base_url = self.base_url or os.environ.get("ANTHROPIC_BASE_URL") or KIND.base_url
+        return connected(KIND, self, base_url, api_key=api_key)

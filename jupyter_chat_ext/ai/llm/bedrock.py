@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from copy import copy
+from typing import Final
 
 from jupyter_chat_ext.ai.llm.agents import connected
 from jupyter_chat_ext.ai.llm.language_model import DEFAULT_SYSTEM_MESSAGE, LanguageModel
 from jupyter_chat_ext.ai.llm.requirements import require
 from jupyter_chat_ext.core.errors import ChatError, ModelError
 from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.aws import endpoint
+from jupyter_chat_ext.models.kinds import KINDS
 from jupyter_chat_ext.models.redaction import redact
 
-if TYPE_CHECKING:
-    from pydantic_ai.models import Model
-
+KIND: Final = KINDS["bedrock"]
 PREFIX: Final = "bedrock/"
 _WITH_TOP_K: Final = ("anthropic.", "amazon.nova")
 """Makers whose models take `top_k`, each in its own way."""
@@ -76,21 +77,17 @@ class bedrock(LanguageModel):  # noqa: N801 - called as the seed calls it
         return tuple(self._credentials.values())
 
     def _connected(self) -> AbstractAsyncContextManager[AgentModel]:
-        def make() -> Model[Any]:
-            from pydantic_ai.models.bedrock import BedrockConverseModel
-            from pydantic_ai.providers.bedrock import BedrockProvider
-
-            provider = BedrockProvider(bedrock_client=self._client())
-            return BedrockConverseModel(self.model.removeprefix(PREFIX), provider=provider)
-
-        return connected(make, label=self.label, instructions=self.system_message, secrets=self._secrets())
-
-    def _client(self) -> Any:
-        session = import_module("boto3").Session(
-            profile_name=self.profile_name, region_name=self.region_name, **self._credentials
+        own = os.environ.get("AWS_ENDPOINT_URL_BEDROCK_RUNTIME") or os.environ.get("AWS_ENDPOINT_URL")
+        options = {"aws_region": self.region_name, "aws_profile": self.profile_name or ""}
+        named = copy(self)
+        named.model = self.model.removeprefix(PREFIX)
+        return connected(
+            KIND,
+            named,
+            own or endpoint(self.region_name),
+            api_key=":".join(self._secrets()) or None,
+            options=options,
         )
-        patience = {"read_timeout": 600, "connect_timeout": 10, "retries": {"total_max_attempts": 1}}
-        return session.client("bedrock-runtime", config=import_module("botocore.config").Config(**patience))
 
     def _typed(self, error: Exception) -> ChatError:
         typed = super()._typed(error)

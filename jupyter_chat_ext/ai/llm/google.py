@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from jupyter_chat_ext.ai.llm.agents import connected
 from jupyter_chat_ext.ai.llm.language_model import DEFAULT_SYSTEM_MESSAGE, LanguageModel
 from jupyter_chat_ext.ai.llm.requirements import key, require
 from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.kinds import KINDS
 
-if TYPE_CHECKING:
-    from pydantic_ai.models import Model
-
+KIND: Final = KINDS["google"]
 KEY_VARIABLES: Final = ("GOOGLE_AI_API_KEY", "GOOGLE_API_KEY", "GEMINI_API_KEY")
 
 
@@ -36,11 +36,5 @@ class google(LanguageModel):  # noqa: N801 - called as the seed calls it
 
     def _connected(self) -> AbstractAsyncContextManager[AgentModel]:
         api_key = key(self.api_key, "Google AI", KEY_VARIABLES)
-
-        def make() -> Model[Any]:
-            from pydantic_ai.models.google import GoogleModel
-            from pydantic_ai.providers.google import GoogleProvider
-
-            return GoogleModel(self.model, provider=GoogleProvider(api_key=api_key))
-
-        return connected(make, label=self.label, instructions=self.system_message, secrets=(api_key,))
+        base_url = os.environ.get("GOOGLE_GEMINI_BASE_URL") or KIND.base_url
+        return connected(KIND, self, base_url, api_key=api_key)

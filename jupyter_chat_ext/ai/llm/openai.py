@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from jupyter_chat_ext.ai.llm.agents import TIMEOUTS, connected, without_retries
-from jupyter_chat_ext.ai.llm.imports import in_background
+from jupyter_chat_ext.ai.llm.agents import connected, made
 from jupyter_chat_ext.ai.llm.language_model import DEFAULT_SYSTEM_MESSAGE, LanguageModel
 from jupyter_chat_ext.ai.llm.requirements import MissingKeyError, key, require
 from jupyter_chat_ext.models.addresses import host_of, is_loopback
 from jupyter_chat_ext.models.agent import AgentModel
-from jupyter_chat_ext.models.openai_compatible import SETTINGS, Connection
+from jupyter_chat_ext.models.kinds import CHAT_SETTINGS, COMPATIBLE
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
@@ -34,7 +32,7 @@ class openai(LanguageModel):  # noqa: N801 - called as the seed calls it
         OpenAI may name deployment and version: https://me.openai.azure.com/openai/deployments/my-gpt?api-version=…
     """
 
-    chat_settings = SETTINGS
+    chat_settings = CHAT_SETTINGS
 
     def __init__(
         self,
@@ -67,17 +65,8 @@ class openai(LanguageModel):  # noqa: N801 - called as the seed calls it
         api_key, address = self._key(), self._address()
         if api_key is not None and host_of(address).endswith(AZURE) and "/deployments/" in address:
             return self._on_azure(api_key, address)
-        return self._on_any_server(api_key, address)
-
-    @asynccontextmanager
-    async def _on_any_server(self, api_key: str | None, address: str) -> AsyncIterator[AgentModel]:
-        await in_background(_import_sdk)
-        name = "openai" if self.label == "OpenAI" else self.label
-        connection = Connection(name, address, api_key=api_key, label=self.label, timeouts=TIMEOUTS)
-        try:
-            yield connection.model(self.model, instructions=self.system_message)
-        finally:
-            await connection.close()
+        own = "openai" if self.label == "OpenAI" else self.label
+        return connected(COMPATIBLE, self, address, api_key=api_key, provider=own)
 
     def _on_azure(self, api_key: str, address: str) -> AbstractAsyncContextManager[AgentModel]:
         parts = urlsplit(address)
@@ -91,12 +80,7 @@ class openai(LanguageModel):  # noqa: N801 - called as the seed calls it
             provider = AzureProvider(
                 azure_endpoint=f"{parts.scheme}://{parts.netloc}", api_version=version, api_key=api_key
             )
-            without_retries(provider.client)
+            provider.client.max_retries = 0  # we ask again, and say so
             return OpenAIChatModel(deployment or self.model, provider=provider)
 
-        return connected(make, label=self.label, instructions=self.system_message, secrets=(api_key,))
-
-
-def _import_sdk() -> None:
-    import pydantic_ai.models.openai
-    import pydantic_ai.providers.openai_compatible  # noqa: F401 - for whoever comes next
+        return made(make, label=self.label, instructions=self.system_message, secrets=(api_key,))

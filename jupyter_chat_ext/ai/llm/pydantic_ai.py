@@ -10,11 +10,11 @@ from jupyter_chat_ext.ai.llm.anthropic import anthropic
 from jupyter_chat_ext.ai.llm.bedrock import bedrock
 from jupyter_chat_ext.ai.llm.connections import own_connections
 from jupyter_chat_ext.ai.llm.groq import groq
-from jupyter_chat_ext.ai.llm.imports import in_background
 from jupyter_chat_ext.ai.llm.language_model import LanguageModel
 from jupyter_chat_ext.ai.llm.openai import openai
 from jupyter_chat_ext.ai.llm.requirements import require
 from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.background import in_background
 from jupyter_chat_ext.models.base import ALL_SETTINGS
 
 if TYPE_CHECKING:

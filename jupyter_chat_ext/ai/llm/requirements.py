@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from jupyter_chat_ext.core.errors import ModelError
-
-EXTRAS: Final = frozenset(("anthropic", "bedrock", "google", "groq"))
-"""Our extras, named as pydantic-ai's; others are installed as pydantic-ai's own."""
+from jupyter_chat_ext.models.requirements import install_line, is_installed
 
 _NAMED_EXTRA: Final = re.compile(r"pydantic-ai-slim\[([a-z-]+)\]")
 
@@ -44,8 +41,7 @@ class MissingPackageError(ModelError, ModuleNotFoundError):
     """The provider's SDK is not installed in this kernel."""
 
     def __init__(self, package: str, extra: str) -> None:
-        distribution = "jupyter_chat_ext" if extra in EXTRAS else "pydantic-ai-slim"
-        line = f"%pip install '{distribution}[{extra}]'"
+        line = install_line(extra)
         super().__init__(
             "package-missing",
             f"This chat model requires {package}. Run this in a cell: {line}",
@@ -64,13 +60,7 @@ def how_to_set(variable: str) -> str:
 
 def require(module: str, extra: str) -> None:
     """Raise MissingPackageError unless a module is installed. Imports nothing of it."""
-    try:
-        found = importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:  # the parent of a dotted name
-        found = False
-    except ValueError:  # loaded, but by something that keeps no spec
-        found = True
-    if not found:
+    if not is_installed(module):
         raise MissingPackageError(module.partition(".")[0], extra)
 
 

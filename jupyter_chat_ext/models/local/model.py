@@ -15,20 +15,21 @@ from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.models.attachment_rules import TEXT_PATTERNS, rule_of_language_model
 from jupyter_chat_ext.models.base import ChatModel, Outcome
+from jupyter_chat_ext.models.connection import Connection as OpenAIConnection
+from jupyter_chat_ext.models.connection import Terms
 from jupyter_chat_ext.models.endpoint import SettingsSource
 from jupyter_chat_ext.models.local.downloads import OnChange
 from jupyter_chat_ext.models.local.pins import Pin
 from jupyter_chat_ext.models.local.process import Endpoint, LocalServer
 from jupyter_chat_ext.models.local.weights import check
-from jupyter_chat_ext.models.openai_compatible import TEXT_ONLY
-from jupyter_chat_ext.models.openai_compatible import Connection as OpenAIConnection
+from jupyter_chat_ext.models.sdks import TEXT_ONLY
 from jupyter_chat_ext.models.timeouts import Timeouts
 
 INSTRUCTIONS: Final = "You are a helpful assistant inside JupyterLab. Answer briefly."
 DEFAULTS: Final = ChatModelConfig(temperature=0.2, max_tokens=1024)
 """Small models ramble, and may do so for ever."""
 
-_PATIENCE: Final = Timeouts(first_byte=300)
+_TERMS: Final = Terms(timeouts=Timeouts(first_byte=300), reads_text_only=True)
 """A slow computer may read a long conversation for minutes; Stop is at hand."""
 
 
@@ -50,12 +51,7 @@ Connect: TypeAlias = Callable[[Pin, Endpoint], Connection]
 def connect_to(pin: Pin, endpoint: Endpoint) -> Connection:
     """Connect to the process of a model."""
     return OpenAIConnection(
-        "local",
-        endpoint.base_url,
-        api_key=endpoint.api_key,
-        label=pin.label,
-        timeouts=_PATIENCE,
-        reads_text_only=True,
+        "local", endpoint.base_url, api_key=endpoint.api_key, label=pin.label, terms=_TERMS
     )
 
 
@@ -110,7 +106,7 @@ class LocalModel:
         if self._settings is None:
             return INSTRUCTIONS, DEFAULTS
         settings = await self._settings.read()
-        chosen = settings.default_config.explicit()
+        chosen = settings.default_config.numbers()
         return settings.system_prompt or INSTRUCTIONS, replace(DEFAULTS, **chosen)
 
     async def _load(self) -> None:

@@ -12,12 +12,12 @@ from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.attachment_rules import TEXT_PATTERNS
 from jupyter_chat_ext.models.base import ChatModel, ModelInfo
 from jupyter_chat_ext.models.endpoint import SettingsSource
+from jupyter_chat_ext.models.kinds import CHAT_SETTINGS
 from jupyter_chat_ext.models.local import problems
 from jupyter_chat_ext.models.local.downloads import Downloads, OnChange, tell_nobody
 from jupyter_chat_ext.models.local.model import Connect, LocalModel, connect_to
 from jupyter_chat_ext.models.local.pins import PINS, Pin
 from jupyter_chat_ext.models.local.weights import default_folder, weights_path
-from jupyter_chat_ext.models.openai_compatible import SETTINGS
 from jupyter_chat_ext.models.registry import unknown_model
 
 PREFIX: Final = "local:"
@@ -96,7 +96,7 @@ class LocalModels:
             label=pin.label,
             group="local",
             detail=pin.detail,
-            settings=SETTINGS,
+            settings=CHAT_SETTINGS,
             attachments=TEXT_PATTERNS,
             problem=problem,
             extra={"download": {"name": pin.name, **status}},

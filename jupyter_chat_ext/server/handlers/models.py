@@ -29,12 +29,14 @@ class ModelsHandler(ChatHandler):
                     "attachmentBytes": limits.attachment_bytes,
                     "attachments": limits.attachments,
                 },
+                "prompts": [prompt.to_json() for prompt in settings.prompts],
             }
         )
 
 
 def preselected(models: Sequence[ModelInfo], chosen: str | None) -> str | None:
     """Return the default model's id: the one from the settings, else the first usable one."""
-    if chosen:
+    is_locked = any(model.id == chosen and model.is_locked for model in models)
+    if chosen and not is_locked:
         return chosen
     return next((model.id for model in models if model.problem is None), None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from jupyter_chat_ext.core.attachments import Rule
-from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.config import SETTINGS, ChatModelConfig
 from jupyter_chat_ext.core.errors import InvalidRequestError
 from jupyter_chat_ext.kernel.options import MAX_PROMPTS, PROMPTS_LENGTH
 from jupyter_chat_ext.models.base import ALL_SETTINGS
@@ -48,6 +48,6 @@ def _prompts(given: object) -> list[str]:
 
 def _config(given: object) -> dict[str, Any]:
     try:
-        return ChatModelConfig.from_json(given).explicit()
+        return ChatModelConfig.from_json(given, known=SETTINGS).explicit()
     except InvalidRequestError:
         return {}

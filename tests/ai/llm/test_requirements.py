@@ -158,7 +158,7 @@ def test_making_models_imports_nothing_heavy():
 
 
 async def test_stop_does_not_wait_for_an_import():
-    from jupyter_chat_ext.ai.llm.imports import in_background
+    from jupyter_chat_ext.models.background import in_background
 
     began, through = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()

@@ -19,11 +19,11 @@ from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.models.base import Outcome
+from jupyter_chat_ext.models.connection import Connection
 from jupyter_chat_ext.models.local.pins import SMOLLM2_135M
 from jupyter_chat_ext.models.local.process import Endpoint
 from jupyter_chat_ext.models.local.source import LocalModels
 from jupyter_chat_ext.models.local.weights import fetch, weights_path
-from jupyter_chat_ext.models.openai_compatible import Connection
 from tests.models.local.conftest import only_index
 
 pytest.importorskip("xllamacpp")

@@ -1,4 +1,4 @@
-"""Imports of heavy packages, which take seconds, while an answer can still be stopped."""
+"""Work that takes seconds, such as imports of heavy packages, while an answer can still be stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections to servers that speak OpenAI's Chat Completions: hosted endpoints and the local model.
+"""Connections to providers: hosted ones, servers of one's own, and the local model.
 
 `Connection("my-gateway", "https://gateway.example/v1", api_key="…").model("qwen3-coder")` is a
 ChatModel; nothing is imported or connected before its first question.
@@ -8,77 +8,80 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final, cast
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ModelError
-from jupyter_chat_ext.models.addresses import host_of
 from jupyter_chat_ext.models.agent import AgentModel
 from jupyter_chat_ext.models.attachment_rules import rule_of_language_model
-from jupyter_chat_ext.models.base import ALL_SETTINGS
+from jupyter_chat_ext.models.aws import is_signed
+from jupyter_chat_ext.models.background import in_background
+from jupyter_chat_ext.models.in_flight import hanging_up
+from jupyter_chat_ext.models.kinds import COMPATIBLE, Kind
+from jupyter_chat_ext.models.sdks import MAY_READ, TEXT_ONLY, Setup
 from jupyter_chat_ext.models.timeouts import Timeouts
 
 if TYPE_CHECKING:
     from pydantic_ai import Agent
-    from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
     from jupyter_chat_ext.models.http_client import GuardedClient
 
-SETTINGS: Final = tuple(name for name in ALL_SETTINGS if name != "top_k")
-"""The settings Chat Completions knows."""
+_TALKATIVE: Final = (
+    *("httpx", "httpx2", "httpcore", "httpcore2", "openai"),
+    *("anthropic", "groq", "google_genai", "boto3", "botocore", "urllib3"),
+)
 
-MAY_READ: Final = {"supports_video_input": False, "openai_chat_supports_document_input": True}
-"""The abilities of a model behind an endpoint of which nothing is known."""
 
-TEXT_ONLY: Final = {
-    "supports_image_input": False,
-    "supports_audio_file_input": False,
-    "supports_video_input": False,
-    "supports_document_input": False,
-}
-"""The abilities of a model that reads nothing but text."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On which terms a server is spoken to.
 
-NO_KEY: Final = "api-key-not-set"
-"""What the SDK is given: it insists on a key, else takes the environment's. Ours stays in the client."""
+    headers: what each request carries besides
+    options: what else its SDK has to know
+    reads_text_only: whether its models take no pictures and documents
+    """
 
-_TALKATIVE: Final = ("httpx", "httpx2", "httpcore", "httpcore2", "openai")
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    allow_insecure_http: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    reads_text_only: bool = False
 
 
 class Connection:
     """One server that is spoken to with one key. Agents are made once per model and kept.
 
     provider: our name for the server, which also marks the history it produced
+    kind: how to speak to it
     label: how error messages call the server
     identity: tells connections apart for whoever keeps several
-    reads_text_only: whether its models take no pictures and documents
     """
 
-    def __init__(  # noqa: PLR0913 - each a fact about the server
+    def __init__(
         self,
         provider: str,
         base_url: str,
         *,
+        kind: Kind = COMPATIBLE,
         api_key: str | None = None,
         label: str = "",
         identity: str = "",
-        timeouts: Timeouts | None = None,
-        allow_insecure_http: bool = False,
-        reads_text_only: bool = False,
+        terms: Terms | None = None,
     ) -> None:
         self.provider = provider
+        self.kind = kind
         self.base_url = base_url
         self.label = label or provider
         self.identity = identity or provider
         self.closed = False
         self._api_key = api_key
-        self._timeouts = timeouts or Timeouts()
-        self._allow_insecure_http = allow_insecure_http
-        self._abilities = TEXT_ONLY if reads_text_only else MAY_READ
+        self._terms = terms or Terms()
         self._agents: dict[str, Agent[None, str]] = {}
         self._client: GuardedClient | None = None
-        self._provider: OpenAICompatibleProvider | None = None
         self._building = asyncio.Lock()
         self._answering = 0
         self._retired = False
@@ -86,7 +89,8 @@ class Connection:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never appear in an error."""
-        return (self._api_key,) if self._api_key else ()
+        key = self._api_key or ""
+        return (key, *key.split(":")) if key else ()
 
     def model(
         self, name: str, *, instructions: str = "", defaults: ChatModelConfig | None = None
@@ -98,10 +102,18 @@ class Connection:
             instructions=instructions,
             defaults=defaults,
             secrets=self.secrets,
-            retry_pauses=self._timeouts.retry_pauses,
+            retry_pauses=self._terms.timeouts.retry_pauses,
         )
+        model.honours = self.kind.settings
         model.attachments = rule_of_language_model(self._abilities)
         return model
+
+    @property
+    def _abilities(self) -> Mapping[str, bool]:
+        """What is known of its models' abilities without looking at their names."""
+        if self._terms.reads_text_only:
+            return TEXT_ONLY
+        return MAY_READ if self.kind is COMPATIBLE else {}
 
     async def client(self) -> GuardedClient:
         """Return the HTTP client of this connection, for requests besides the answers."""
@@ -109,7 +121,7 @@ class Connection:
             if self.closed:
                 raise _closed(self.label)
             if self._client is None:
-                self._client = await asyncio.to_thread(self._make_client)
+                self._client = await in_background(self._make_client)
             return self._client
 
     def retire(self) -> None:
@@ -131,7 +143,8 @@ class Connection:
         """Lend the agent of a model for one answer."""
         self._answering += 1
         try:
-            yield await self._agent(name)
+            async with hanging_up():
+                yield await self._agent(name)
         finally:
             self._answering -= 1
             if self._retired and not self._answering:
@@ -141,43 +154,41 @@ class Connection:
         client = await self.client()
         async with self._building:
             if name not in self._agents:
-                self._agents[name] = await asyncio.to_thread(self._make_agent, name, client)
+                loop = asyncio.get_running_loop()
+                make = partial(self._make_agent, name, client, loop)
+                self._agents[name] = await in_background(make)
             return self._agents[name]
 
     def _make_client(self) -> GuardedClient:
         from jupyter_chat_ext.models.http_client import GuardedClient  # noqa: PLC0415 - imports httpx2
 
+        signs = self.kind.name == "bedrock" and is_signed(self._api_key)
         return GuardedClient(
             self.base_url,
-            api_key=self._api_key,
-            timeouts=self._timeouts,
-            allow_insecure_http=self._allow_insecure_http,
+            api_key=None if signs else self._api_key,
+            timeouts=self._terms.timeouts,
+            allow_insecure_http=self._terms.allow_insecure_http,
+            wire=self.kind.wire,
+            headers=self._terms.headers,
         )
 
-    def _make_agent(self, name: str, client: GuardedClient) -> Agent[None, str]:
+    def _make_agent(
+        self, name: str, client: GuardedClient, loop: asyncio.AbstractEventLoop
+    ) -> Agent[None, str]:
         from pydantic_ai import Agent
-        from pydantic_ai.models.openai import OpenAIChatModel
 
-        if self._provider is None:
-            self._provider = self._make_provider(client)
-        return Agent(OpenAIChatModel(name, provider=self._provider))
-
-    def _make_provider(self, client: GuardedClient) -> OpenAICompatibleProvider:
-        from openai import AsyncOpenAI
-        from pydantic_ai.profiles.openai import OpenAIModelProfile
-        from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
-
-        sdk = AsyncOpenAI(
+        _hush()
+        setup = Setup(
+            provider=self.provider,
             base_url=self.base_url,
-            api_key=NO_KEY,
-            http_client=client,
-            timeout=client.timeout,
-            max_retries=0,
+            client=client,
+            secret=self._api_key,
+            loop=loop,
+            options=self._terms.options,
+            abilities=self._abilities,
         )
-        knows_completion_tokens = host_of(self.base_url).endswith(("openai.com", "azure.com"))
-        named = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=knows_completion_tokens)
-        profile = cast("OpenAIModelProfile", {**named, **self._abilities})
-        return OpenAICompatibleProvider(self.provider, openai_client=sdk, profile=profile)
+        model: Any = self.kind.make(setup, name)
+        return Agent(model)
 
 
 def import_heavy_modules() -> None:
@@ -187,7 +198,12 @@ def import_heavy_modules() -> None:
     import pydantic_ai.providers.openai_compatible
 
     pydantic_ai.BANNER_ENABLED = False
-    for name in _TALKATIVE:  # at DEBUG they log prompts, at INFO whole URLs
+    _hush()
+
+
+def _hush() -> None:
+    """Keep SDKs from logging: at DEBUG they log prompts, at INFO whole URLs."""
+    for name in _TALKATIVE:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))
 
