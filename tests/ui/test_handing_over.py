@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from jupyter_chat_ext.core.errors import ModelError
-from jupyter_chat_ext.server.services import KEY
+from jupyter_chat_ext.server.wiring import wire
 from tests.ui.conftest import is_, until
 
 pytestmark = pytest.mark.kernel
@@ -45,8 +45,7 @@ class Server:
 
     async def come(self):
         """Begin anew; it meets the kernels when a page asks for the models."""
-        self.app.initialize_settings()
-        self.api.services = self.app.serverapp.web_app.settings[KEY] = self.app.services
+        self.app.services = self.api.services = await wire(self.app)
         await self.api("models")
 
 

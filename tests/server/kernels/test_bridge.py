@@ -50,7 +50,7 @@ class Kernel:
         self.is_closed = True
 
     def say(self, comm_id, epoch="e1", **data):
-        content = {"comm_id": comm_id, "data": {"epoch": epoch, **data}}
+        content = {"comm_id": comm_id, "data": {"version": VERSION, "epoch": epoch, **data}}
         self.receive(Incoming("iopub", "comm_msg", "", content))
 
     def status(self, state):
