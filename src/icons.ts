@@ -21,5 +21,5 @@ export const sendIcon = new LabIcon({
 export const attachIcon = new LabIcon({
   name: 'jupyter-chat-ext:attach',
   svgstr:
-    '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><g transform="rotate(38 12 12)"><path class="jp-icon3" fill="none" stroke="#616161" stroke-width="1.9" stroke-linecap="round" d="M15.5 7.5v9.3a3.7 3.7 0 0 1-7.4 0V6.2a2.5 2.5 0 0 1 5 0v10.2a1.25 1.25 0 0 1-2.5 0V8"/></g></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><g fill="none" transform="rotate(38 12 12)"><path class="jp-icon3" stroke="#616161" stroke-width="1.9" stroke-linecap="round" d="M15.5 7.5v9.3a3.7 3.7 0 0 1-7.4 0V6.2a2.5 2.5 0 0 1 5 0v10.2a1.25 1.25 0 0 1-2.5 0V8"/></g></svg>'
 });

@@ -10,3 +10,4 @@ import './outputs.css';
 import './tools.css';
 import './inline.css';
 import './composer.css';
+import './attachments.css';

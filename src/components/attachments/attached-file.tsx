@@ -3,17 +3,14 @@
  * far it is, and what is the matter with it.
  */
 import { closeIcon, refreshIcon } from '@jupyterlab/ui-components';
-import React, { useId } from 'react';
-import type { IAttachedFile } from '../../core/attachments';
+import React, { useId, useState } from 'react';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
 import { iconOf, shownName, sizeOf } from './file-words';
 import { isPicture, usePicture } from './picture';
+import type { IFileView } from './use-attaching';
 
-export interface IAttachedFileProps {
-  readonly file: IAttachedFile;
-  /** Why it cannot go, in a sentence. */
-  readonly problem: string | null;
+export interface IAttachedFileProps extends IFileView {
   readonly onRemove: () => void;
   readonly onRetry: () => void;
 }
@@ -43,7 +40,7 @@ export function AttachedFile(props: IAttachedFileProps): JSX.Element {
           {problem ?? <Progress {...props} />}
         </span>
       </span>
-      {file.status === 'failed' && (
+      {props.canRetry && (
         <IconButton
           icon={refreshIcon}
           label={trans.__('Upload %1 again', name)}
@@ -90,12 +87,18 @@ function Thumbnail({ file, problem }: IAttachedFileProps): JSX.Element {
   const isShown =
     isPicture(type) && (problem === null || file.status === 'failed');
   const { address } = usePicture(type, isShown ? read : null);
+  const [broken, setBroken] = useState<string | null>(null);
   const icon = iconOf(type);
-  return address === null ? (
+  return address === null || address === broken ? (
     <span className="jp-ChatExt-file-picture" aria-hidden="true">
       <icon.react tag="span" width="20px" height="20px" />
     </span>
   ) : (
-    <img className="jp-ChatExt-file-picture" src={address} alt="" />
+    <img
+      className="jp-ChatExt-file-picture"
+      src={address}
+      alt=""
+      onError={() => setBroken(address)}
+    />
   );
 }

@@ -46,8 +46,7 @@ export function AttachedFiles(props: IAttachedFilesProps): JSX.Element | null {
       {files.map((view, index) => (
         <AttachedFile
           key={view.file.id}
-          file={view.file}
-          problem={view.problem}
+          {...view}
           onRemove={() => remove(view, index)}
           onRetry={() => chat.retryUpload(view.file.id)}
         />

@@ -19,6 +19,8 @@ export interface IFileView {
   readonly file: IAttachedFile;
   /** Why it cannot go, in a sentence. */
   readonly problem: string | null;
+  /** Whether uploading it again may help. */
+  readonly canRetry: boolean;
 }
 
 export interface IAttaching {
@@ -92,16 +94,25 @@ function viewsOf(
 ): readonly IFileView[] {
   return files.map((file, index) => {
     const obstacle = obstacleOf(file, index, chosen, limits);
-    const failure = file.status === 'failed' ? file.problem : undefined;
-    return {
-      file,
-      problem: obstacle
-        ? obstacleWords(obstacle, chosen, limits, trans)
-        : failure
-          ? [failure.title, failure.hint].filter(Boolean).join(' ')
-          : null
-    };
+    if (obstacle) {
+      const problem = obstacleWords(obstacle, chosen, limits, trans);
+      return { file, problem, canRetry: false };
+    }
+    return { file, ...failureOf(file) };
   });
+}
+
+function failureOf({
+  status,
+  problem
+}: IAttachedFile): Pick<IFileView, 'problem' | 'canRetry'> {
+  if (status !== 'failed' || !problem) {
+    return { problem: null, canRetry: false };
+  }
+  return {
+    problem: [problem.title, problem.hint].filter(Boolean).join(' '),
+    canRetry: problem.retryable !== false
+  };
 }
 
 function stateOf(

@@ -1,0 +1,370 @@
+/**
+ * Files that go with a question, in the panel and in the output of a cell: how
+ * they come there, what the function gets of them, and how they are seen again.
+ */
+import { truncateSync, writeFileSync } from 'node:fs';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+import type { ChatPage } from '../support/chat-page';
+import { png } from '../support/png';
+import { expect, test } from '../support/test';
+
+const LOOKING = `import jupyter_chat_ext as mo
+
+def look(messages, config):
+    for file in messages[-1].attachments:
+        yield f"{file.name} is {file.content_type} of {len(file.data)} bytes. "
+    yield f"Asked: {messages[-1].content!r}"
+
+mo.chat_model(name="looker", allow_attachments=True)(look)
+
+@mo.chat_model(allow_attachments=["image/png", ".csv"])
+def picky(messages):
+    return "Seen."
+
+@mo.chat_model
+def blind(messages):
+    return "No files."
+
+chat = mo.ui.chat(look, allow_attachments=["image/*", ".csv"])
+chat`;
+
+const PHOTO = {
+  name: 'photo.png',
+  mimeType: 'image/png',
+  buffer: png(320, 200)
+};
+const TABLE = {
+  name: 'table.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from('a,b\n1,2\n')
+};
+const NOTES = {
+  name: 'notes.txt',
+  mimeType: 'text/plain',
+  buffer: Buffer.from('words')
+};
+
+type File = typeof PHOTO;
+
+/** A chat, wherever it stands, and its files as a person finds them. */
+class FilesPage {
+  readonly message: Locator;
+  readonly send: Locator;
+  readonly attach: Locator;
+  /** Those that go with the next question. */
+  readonly attached: Locator;
+
+  constructor(
+    readonly page: IJupyterLabPageFixture,
+    readonly root: Locator
+  ) {
+    this.message = root.getByRole('textbox', { name: 'Message' });
+    this.send = root.getByRole('button', { name: 'Send', exact: true });
+    this.attach = root.getByRole('button', { name: 'Attach files' });
+    this.attached = root
+      .getByRole('form', { name: 'Ask' })
+      .getByRole('list', { name: 'Attached files' })
+      .getByRole('listitem');
+  }
+
+  button(name: string): Locator {
+    return this.root.getByRole('button', { name, exact: true });
+  }
+
+  question(): Locator {
+    return this.root.getByRole('article', { name: 'You' }).last();
+  }
+
+  answer(): Locator {
+    return this.root.getByRole('article', { name: 'Assistant' }).last();
+  }
+
+  async pick(...files: File[]): Promise<void> {
+    const opened = this.page.waitForEvent('filechooser');
+    await this.attach.click();
+    await (await opened).setFiles(files);
+  }
+
+  /** Put a picture onto the clipboard, as "copy image" does, and paste it. */
+  async pastePicture({ buffer }: File): Promise<void> {
+    await this.page
+      .context()
+      .grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.page.evaluate(async base64 => {
+      const bytes = Uint8Array.from(atob(base64), one => one.charCodeAt(0));
+      const type = 'image/png';
+      const content = new Blob([bytes], { type });
+      await navigator.clipboard.write([new ClipboardItem({ [type]: content })]);
+    }, buffer.toString('base64'));
+    await this.message.focus();
+    await this.page.keyboard.press('Control+V');
+  }
+
+  /** Drag files over the chat, and let them fall if told. */
+  async drag(files: File[], ...events: string[]): Promise<void> {
+    const given = files.map(({ name, mimeType, buffer }) => ({
+      name,
+      mimeType,
+      base64: buffer.toString('base64')
+    }));
+    const dataTransfer = await this.page.evaluateHandle(sent => {
+      const transfer = new DataTransfer();
+      for (const { name, mimeType, base64 } of sent) {
+        const bytes = Uint8Array.from(atob(base64), one => one.charCodeAt(0));
+        transfer.items.add(new File([bytes], name, { type: mimeType }));
+      }
+      return transfer;
+    }, given);
+    for (const event of events) {
+      await this.root.getByRole('log').dispatchEvent(event, { dataTransfer });
+    }
+  }
+
+  async ask(text: string): Promise<void> {
+    await this.message.fill(text);
+    await this.message.press('Enter');
+    await expect(this.question()).toContainText(text);
+    await expect(this.answer()).toHaveAttribute('aria-busy', 'false');
+  }
+}
+
+const PLACES = ['panel', 'output of a cell'] as const;
+
+async function open(
+  place: (typeof PLACES)[number],
+  page: IJupyterLabPageFixture,
+  chat: ChatPage,
+  model: string | RegExp = /^looker/
+): Promise<FilesPage> {
+  if (place === 'panel') {
+    await chat.newConversation();
+    await chat.chooseModel(model);
+    return new FilesPage(page, chat.panel);
+  }
+  const inline = page.locator('.jp-Notebook .jp-ChatExt-inline');
+  await expect(inline.getByRole('button', { name: 'Send' })).toBeVisible();
+  return new FilesPage(page, inline);
+}
+
+test.beforeEach(async ({ openNotebook }) => {
+  await openNotebook(1, LOOKING);
+});
+
+for (const place of PLACES) {
+  test(`picked, pasted and dropped files reach the function: ${place}`, async ({
+    page,
+    chat
+  }) => {
+    const files = await open(place, page, chat);
+    await files.pick(PHOTO);
+    await files.pick(TABLE);
+    await files.pastePicture({ ...PHOTO, buffer: png(8, 8) });
+    await files.drag([{ ...PHOTO, name: 'dropped.png' }], 'dragover');
+    await expect(
+      files.root.getByText('Drop files to attach them')
+    ).toBeVisible();
+    await files.drag([{ ...PHOTO, name: 'dropped.png' }], 'drop');
+    await expect(files.attached).toHaveCount(4);
+    await expect(files.attached.first()).toContainText('photo.png');
+
+    await files.ask('What are these?');
+
+    const { length } = PHOTO.buffer;
+    await expect(files.answer()).toContainText(
+      `photo.png is image/png of ${length} bytes.`
+    );
+    await expect(files.answer()).toContainText(
+      'table.csv is text/csv of 8 bytes.'
+    );
+    await expect(files.answer()).toContainText(
+      'pasted-image-1.png is image/png'
+    );
+    await expect(files.answer()).toContainText(
+      `dropped.png is image/png of ${length}`
+    );
+    await expect(files.answer()).toContainText("Asked: 'What are these?'");
+    await expect(files.attached).toHaveCount(0);
+  });
+
+  test(`a reload shows them again, larger and to be saved: ${place}`, async ({
+    page,
+    chat
+  }) => {
+    const files = await open(place, page, chat);
+    await files.pick(PHOTO, TABLE);
+    await files.ask('Look');
+    if (place !== 'panel') {
+      await page.notebook.save();
+    }
+
+    await chat.reload();
+
+    const picture = files.question().getByAltText('photo.png');
+    await expect(picture).toBeVisible();
+    await expect(picture).toHaveJSProperty('naturalWidth', 320);
+    const box = await picture.boundingBox();
+    expect(box?.width).toBeLessThanOrEqual(240);
+    await files.button('Enlarge photo.png').click();
+    const dialog = page.getByRole('dialog', { name: 'photo.png' });
+    await expect(dialog.getByAltText('photo.png')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await expect(files.button('Enlarge photo.png')).toBeFocused();
+    const saved = page.waitForEvent('download');
+    await files.button('Download table.csv').click();
+    expect((await saved).suggestedFilename()).toBe('table.csv');
+  });
+
+  test(`everything works with the keyboard alone: ${place}`, async ({
+    page,
+    chat
+  }) => {
+    const files = await open(place, page, chat);
+    const opened = page.waitForEvent('filechooser');
+    await files.attach.focus();
+    await page.keyboard.press('Enter');
+    await (await opened).setFiles([PHOTO, TABLE]);
+    await expect(files.attached).toHaveCount(2);
+
+    await files.message.focus();
+    await page.keyboard.press('Shift+Tab');
+    await expect(files.button('Remove table.csv')).toBeFocused();
+    await page.keyboard.press('Delete');
+    await expect(files.button('Remove photo.png')).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(files.message).toBeFocused();
+    await page.keyboard.press('Enter');
+
+    await expect(files.answer()).toContainText('photo.png is image/png');
+    await expect(files.answer()).toContainText("Asked: ''");
+    await expect(files.question().getByText('table.csv')).toHaveCount(0);
+  });
+}
+
+test('what a chat in a cell does not take is refused, by the server too', async ({
+  page,
+  chat
+}) => {
+  const files = await open('output of a cell', page, chat);
+  await files.drag([NOTES], 'dragover', 'drop');
+  await expect(files.attached).toContainText('takes no files of this type');
+  await expect(files.send).toBeDisabled();
+  await files.button('Remove notes.txt').click();
+
+  const disguised = { ...NOTES, name: 'notes.png', mimeType: 'image/png' };
+  await files.drag([disguised], 'dragover', 'drop');
+  await expect(files.attached).toContainText('text/plain');
+  await expect(files.send).toBeDisabled();
+  await files.button('Remove notes.png').click();
+  await files.ask('Without');
+});
+
+test('a file that is too large is refused before it is sent', async ({
+  page,
+  chat
+}) => {
+  const files = await open('panel', page, chat);
+  const uploads: string[] = [];
+  page.on('request', request => {
+    if (request.url().includes('/attachments?')) {
+      uploads.push(request.url());
+    }
+  });
+  const large = test.info().outputPath('large.csv');
+  writeFileSync(large, '');
+  truncateSync(large, 27_000_000);
+  const opened = page.waitForEvent('filechooser');
+  await files.attach.click();
+  await (await opened).setFiles(large);
+  await expect(files.attached).toContainText(
+    'Too large: a file may have 26 MB.'
+  );
+  await expect(files.send).toBeDisabled();
+  await files.pick(TABLE);
+  await expect(files.attached.nth(1)).toContainText('8 B');
+  expect(uploads).toHaveLength(1);
+});
+
+test('another model marks the files that it does not take', async ({
+  page,
+  chat
+}) => {
+  const files = await open('panel', page, chat);
+  await files.pick(NOTES);
+  await expect(files.attached).toContainText('5 B');
+  await chat.chooseModel(/^picky/);
+  await expect(files.attached).toContainText(
+    'picky takes no files of this type.'
+  );
+  await expect(files.send).toBeDisabled();
+  await chat.chooseModel(/^blind/);
+  await expect(files.attached).toContainText('blind takes no files.');
+  await expect(files.attach).toBeDisabled();
+  await chat.chooseModel(/^looker/);
+  await files.ask('Now?');
+  await expect(files.answer()).toContainText(
+    'notes.txt is text/plain of 5 bytes.'
+  );
+});
+
+test('a question waits for its files, which come back when it is refused', async ({
+  page,
+  chat
+}) => {
+  const files = await open('panel', page, chat);
+  let release: () => void = () => undefined;
+  const held = new Promise<void>(resolve => (release = resolve));
+  await page.route('**/attachments?**', async route => {
+    await held;
+    await route.continue();
+  });
+  await page.route('**/turns*', route => route.abort(), { times: 9 });
+  await files.pick(PHOTO);
+  await files.message.fill('Look');
+  await files.button('Send when the files are uploaded').click();
+  await expect(files.root.getByText('Sent as soon as')).toBeVisible();
+  await expect(files.message).toHaveValue('Look');
+
+  release();
+
+  await expect(chat.panel.getByRole('alert')).toBeVisible({ timeout: 30_000 });
+  await expect(files.message).toHaveValue('Look');
+  await expect(files.attached).toContainText('photo.png');
+});
+
+test('an upload that fails says so and is tried again', async ({
+  page,
+  chat
+}) => {
+  const files = await open('panel', page, chat);
+  await page.route('**/attachments?**', route => route.abort(), { times: 1 });
+  await files.pick(TABLE);
+  await expect(files.attached).toContainText('cannot be reached');
+  await expect(files.send).toBeDisabled();
+  await files.button('Upload table.csv again').click();
+  await files.ask('Again');
+  await expect(files.answer()).toContainText('table.csv is text/csv');
+});
+
+test('files of the file browser can be dragged into the chat', async ({
+  page,
+  chat,
+  tmpPath
+}) => {
+  await page.contents.uploadContent('a,b\n1,2\n', 'text', `${tmpPath}/lab.csv`);
+  const files = await open('panel', page, chat);
+  await page.filebrowser.openDirectory(tmpPath);
+  const item = page.getByRole('listitem', { name: /^Name: lab\.csv/ });
+  await item.hover();
+  await page.mouse.down();
+  const target = await files.root.getByRole('log').boundingBox();
+  const { x, y } = target ?? { x: 0, y: 0 };
+  await page.mouse.move(x + 40, y + 40, { steps: 8 });
+  await expect(files.root.getByText('Drop files to attach them')).toBeVisible();
+  await page.mouse.up();
+
+  await expect(files.attached).toContainText('lab.csv');
+  await files.ask('From here');
+  await expect(files.answer()).toContainText('lab.csv is text/csv of 8 bytes.');
+});
