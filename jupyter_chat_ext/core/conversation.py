@@ -24,7 +24,8 @@ A reply that ended as "waiting" has tool calls that need a person's approval (co
 answer is an `approval`; the last one `continues` the reply, which is then "running" again up to its next
 `reply-end`. That record is on the disk before a tool runs, so that after a crash nothing runs a second
 time: the reply is "interrupted" then. A `reply-end` with `denied` (why) refuses what was not answered.
-`position` is where the events of a turn ended: those of a continuation come after it.
+So does a message after the reply. `position` is where the events of a turn ended: those of a
+continuation come after it.
 
 Records may have been lost (a damaged file): the tree then closes the gap as well as it can, and
 `notices` says what is missing.
@@ -222,11 +223,19 @@ class Conversation:
             self.nodes[node.id] = node
         self._place(node)
 
+    def _deny(self, node: Node, reason: str) -> None:
+        if node.reply is not None:
+            _fold(node.reply, approvals.denial(node.parts, reason))
+
     def _place(self, node: Node) -> None:
         if node.id in self.nodes:
             return
         if node.parent is not None and node.parent not in self.nodes:
             node.parent = self.leaf  # the parent's record was lost: follow what came before it
+        before = self.nodes.get(node.parent or "")
+        if before is not None and before.status == "waiting":
+            self._deny(before, approvals.ASKED_AGAIN)
+            before.status = "done"
         self.created = self.created or node.created
         self.nodes[node.id] = node
         self.leaf = node.id
@@ -248,8 +257,8 @@ class Conversation:
         node.position = record.get("position", node.position)
         if "native" in record:
             node.native = record["native"]
-        if "denied" in record and node.reply is not None:
-            _fold(node.reply, approvals.denial(node.parts, record["denied"]))
+        if "denied" in record:
+            self._deny(node, record["denied"])
         self.updated = record["ended"]
 
     def _answer_approval(self, record: Record) -> None:

@@ -27,7 +27,7 @@ from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.core.unfold import chunks_of
 from jupyter_chat_ext.kernel.failures import failure
 from jupyter_chat_ext.kernel.files import files
-from jupyter_chat_ext.kernel.protocol import Edit, MessageBody
+from jupyter_chat_ext.kernel.protocol import ApprovalBody, Edit, MessageBody
 
 if TYPE_CHECKING:
     from jupyter_chat_ext.kernel.run import Run
@@ -154,11 +154,29 @@ class Mirror:
         asked = self._asked.get(reply_id)
         return asked.run if asked is not None else None
 
+    @property
+    def pending(self) -> list[Part]:
+        """The tool calls of the last message that wait for a person, but for those answered here."""
+        with self._condition:
+            answered = [edit["approval"]["id"] for edit in self._edits if "approval" in edit]
+            parts = self._messages[-1]["parts"] if self._messages else []
+        return [part for part in pending(parts) if part["approval"]["id"] not in answered]
+
+    def approve(self, approval: ApprovalBody) -> None:
+        """Answer for the person: a server takes it, and lets the reply go on."""
+        with self._condition:
+            self._note({"kind": "approval", "approval": approval})
+        self.on_edit()
+
     def wait(self) -> None:
         """Return when nothing is being answered or waits to be."""
         with self._condition:
-            while self._running or self._waiting:
+            while self._running or self._waiting or self._is_deciding:
                 self._condition.wait()
+
+    @property
+    def _is_deciding(self) -> bool:
+        return any(edit["kind"] == "approval" for edit in self._edits)
 
     def end(self, recording: Recording, answer: MessageBody) -> BaseException | None:
         """Take in the answer of a turn; return what `on_turn` raised.

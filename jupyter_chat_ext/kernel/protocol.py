@@ -152,16 +152,26 @@ class Body(TypedDict):
     config: dict[str, Any]
 
 
+class ApprovalBody(TypedDict):
+    """A yes or no to the tool call that asked with this id."""
+
+    id: str
+    approved: bool
+    reason: str
+
+
 class Edit(TypedDict):
-    """What code in the kernel did to a chat: it added a message, began anew, or asked.
+    """What code in the kernel did to a chat: it added a message, began anew, asked, or allowed a tool.
 
     message: what was added or asked; reply: the id of the answer, which the kernel runs (`Follow`)
+    approval: a yes or no to a tool call that waits
     """
 
     id: str
-    kind: Literal["append", "clear", "turn"]
+    kind: Literal["append", "clear", "turn", "approval"]
     message: NotRequired[MessageBody]
     reply: NotRequired[str]
+    approval: NotRequired[ApprovalBody]
 
 
 class ChatFacts(TypedDict):

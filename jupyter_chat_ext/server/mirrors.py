@@ -13,21 +13,33 @@ from collections import defaultdict
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from jupyter_chat_ext.core.conversation import Conversation
 from jupyter_chat_ext.core.errors import BusyError, ChatError
 from jupyter_chat_ext.core.place import Place
-from jupyter_chat_ext.kernel.protocol import VERSION, ChatFacts, Edit, Sync, body_of, pack_body
+from jupyter_chat_ext.kernel.protocol import (
+    VERSION,
+    ApprovalBody,
+    ChatFacts,
+    Edit,
+    Sync,
+    body_of,
+    pack_body,
+)
 from jupyter_chat_ext.models.kernel_files import files_for
 from jupyter_chat_ext.models.kernel_function import FunctionRun
 from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats, bodies
 from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.kernels.functions import PREFIX
+from jupyter_chat_ext.turn.approvals import Verdict
 from jupyter_chat_ext.turn.turns import Begun, Turns
 
 _OF_INTEREST: Final = frozenset({"conversation", "turn-ended", "deleted"})
+_Progress: TypeAlias = Literal["taken", "runs", "waits"]
+"""What becomes of an Edit: taken over, a turn whose end takes it, or not yet (nor what follows it)."""
+
 _UNFINISHED: Final = frozenset({"running", "interrupted"})
 _ROUNDS: Final = 5
 """So often a kernel may have news while we take in its news."""
@@ -155,23 +167,48 @@ class Mirrors:
         """Journal what code did, in its order, as far as that can be done now; return the last Edit taken."""
         taken = None
         for batch in _batches(edits):
-            edit, is_running = batch[0], self._is_running(conversation)
-            if edit["kind"] == "clear":
-                await self._inline.leave(conversation)
-                conversation = None
-            elif self._is_known(batch, conversation):
-                if edit["kind"] == "turn" and is_running:
-                    continue  # its end takes it
-            elif is_running:
+            conversation, progress = await self._take_batch(chat, conversation, batch)
+            if progress == "waits":
                 break
-            else:
-                conversation = conversation or await self._inline.create(chat.place, chat.model_id)
-                if edit["kind"] == "turn":
-                    await self._follow(chat, conversation, edit)
-                    continue
-                await self._inline.add(conversation, [one["message"] for one in batch])
-            taken = batch[-1]["id"]
+            if progress == "taken":
+                taken = batch[-1]["id"]
         return taken
+
+    async def _take_batch(
+        self, chat: _Chat, conversation: Conversation | None, batch: Sequence[Edit]
+    ) -> tuple[Conversation | None, _Progress]:
+        edit, is_running = batch[0], self._is_running(conversation)
+        if edit["kind"] == "clear":
+            await self._inline.leave(conversation)
+            return None, "taken"
+        if self._is_known(batch, conversation):
+            return conversation, "runs" if edit["kind"] == "turn" and is_running else "taken"
+        if is_running:
+            return conversation, "waits"
+        conversation = conversation or await self._inline.create(chat.place, chat.model_id)
+        return conversation, await self._do(chat, conversation, batch)
+
+    async def _do(self, chat: _Chat, conversation: Conversation, batch: Sequence[Edit]) -> _Progress:
+        edit = batch[0]
+        if "approval" in edit:
+            return await self._approve(chat, conversation, edit["approval"])
+        if edit["kind"] == "turn":
+            await self._follow(chat, conversation, edit)
+            return "runs"
+        await self._inline.add(conversation, [one["message"] for one in batch])
+        return "taken"
+
+    async def _approve(self, chat: _Chat, conversation: Conversation, answer: ApprovalBody) -> _Progress:
+        """Take what code answered to a tool call."""
+        verdict = Verdict(approved=answer["approved"], reason=answer["reason"])
+        try:
+            await self._turns.answer(conversation.id, answer["id"], verdict)
+        except BusyError:
+            self._postponed.add(chat.kernel_id)
+            return "waits"
+        except ChatError as error:
+            logger.info("What code answered to a tool call came too late: %s", error)
+        return "taken"
 
     async def _follow(self, chat: _Chat, conversation: Conversation, edit: Edit) -> None:
         """Let the turn that code began be one of this server's turns."""
@@ -188,6 +225,8 @@ class Mirrors:
     def _is_known(self, batch: Sequence[Edit], conversation: Conversation | None) -> bool:
         """Tell whether this server, or one before it, has taken over messages, or an answer."""
         nodes = conversation.nodes if conversation is not None else {}
+        if "approval" in batch[0]:
+            return False
         if "reply" not in batch[0]:
             return all(edit["message"]["id"] in nodes for edit in batch)
         node = nodes.get(batch[0]["reply"])

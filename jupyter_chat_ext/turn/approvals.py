@@ -31,16 +31,9 @@ def waiting_call(conversation: Conversation, approval_id: str) -> tuple[Node, Pa
         if (part := approvals.find(node.parts, approval_id)) is not None
     ]
     for node, part in found:
-        if is_waiting(conversation, node) and part in approvals.pending(node.parts):
+        if node.status == "waiting" and part in approvals.pending(node.parts):
             return node, part
     raise _not_waiting(found[0][1]) if found else _unknown()
-
-
-def is_waiting(conversation: Conversation, node: Node | None) -> bool:
-    """Tell whether a reply's calls can still be approved: nobody went on after it."""
-    if node is None or node.status != "waiting":
-        return False
-    return not any(other.parent == node.id for other in conversation.nodes.values())
 
 
 def approval_record(node: Node, approval_id: str, verdict: Verdict, *, continues: bool) -> Record:
@@ -55,9 +48,10 @@ def approval_record(node: Node, approval_id: str, verdict: Verdict, *, continues
     return record | ({"reason": verdict.reason} if verdict.reason else {}) | _going_on(continues)
 
 
-def denied_record(node: Node, status: str, reason: str) -> Record:
-    """Return the end of a reply whose calls nobody will approve any more."""
-    return {"type": "reply-end", "ended": now(), "id": node.id, "status": status, "denied": reason}
+def stopped_record(node: Node) -> Record:
+    """Return the end of a reply that was stopped instead of answered."""
+    ended = {"ended": now(), "id": node.id, "status": "stopped"}
+    return {"type": "reply-end", **ended, "denied": approvals.STOPPED}
 
 
 def continuation(conversation: Conversation, node: Node, model: ChatModel, seq: int) -> Assignment:

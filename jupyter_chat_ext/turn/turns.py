@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jupyter_chat_ext.core import approvals
-from jupyter_chat_ext.core.approvals import ASKED_AGAIN, STOPPED
 from jupyter_chat_ext.core.attachments import ids_in
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.conversation import Conversation, Node, Record
@@ -26,7 +25,7 @@ from jupyter_chat_ext.turn.approvals import (
     Verdict,
     approval_record,
     continuation,
-    denied_record,
+    stopped_record,
     waiting_call,
 )
 from jupyter_chat_ext.turn.question_files import checked
@@ -197,15 +196,11 @@ class Turns:
         async with self._locks[conversation_id]:
             conversation = await self._store.get(conversation_id)
             leaf = conversation.nodes.get(conversation.leaf or "")
-            return await self._deny(conversation, leaf, "stopped", STOPPED)
-
-    async def _deny(self, conversation: Conversation, node: Node | None, status: str, reason: str) -> bool:
-        """Deny every call of a reply that waits; tell whether there was one."""
-        if node is None or node.status != "waiting":
-            return False
-        seq = await self._store.append(conversation.id, denied_record(node, status, reason), durable=True)
-        self._announce("conversation", conversation=conversation.id, seq=seq)
-        return True
+            if leaf is None or leaf.status != "waiting":
+                return False
+            seq = await self._store.append(conversation_id, stopped_record(leaf), durable=True)
+            self._announce("conversation", conversation=conversation_id, seq=seq)
+            return True
 
     def _turn_of(self, conversation: Conversation, question: Question) -> Turn | None:
         """Return the turn of a question that was posted before; refuse one that was answered."""
@@ -275,7 +270,6 @@ class Turns:
             "message": dict(message),
         }
         await self._store.append(conversation.id, record, durable=True, base_seq=question.base_seq)
-        await self._deny(conversation, conversation.nodes.get(parent or ""), "done", ASKED_AGAIN)
 
     async def _open_reply(
         self,

@@ -19,6 +19,7 @@ from jupyter_chat_ext.kernel.messages import ChatMessage, message_of
 from jupyter_chat_ext.kernel.mirror import in_callback
 from jupyter_chat_ext.kernel.notices import size_of
 from jupyter_chat_ext.kernel.options import checked_options
+from jupyter_chat_ext.kernel.parts import ToolInvocationPart, part_of
 from jupyter_chat_ext.kernel.protocol import PART_BYTES, MessageBody
 from jupyter_chat_ext.kernel.registration import registry
 from jupyter_chat_ext.ui.bundle import bundle
@@ -105,8 +106,33 @@ class Chat:
         question = _body_of(ChatMessage(role="user", content=asked, attachments=list(attachments)))
         self._mirror.begin_here(functools.partial(ask_here, model), question)
 
+    @property
+    def pending(self) -> list[ToolInvocationPart]:
+        """The tool calls that wait for approval. Nothing of them has run."""
+        calls = (part_of(part) for part in self._mirror.pending)
+        return [call for call in calls if isinstance(call, ToolInvocationPart)]
+
+    def approve(self, *calls: ToolInvocationPart) -> None:
+        """Let tool calls run, all that wait if none is given. The answer goes on after the last of them."""
+        self._decide(calls, approved=True)
+
+    def deny(self, *calls: ToolInvocationPart, reason: str = "") -> None:
+        """Let tool calls not run, all that wait if none is given; the model is told, with the reason."""
+        self._decide(calls, approved=False, reason=reason)
+
+    def _decide(self, calls: Sequence[ToolInvocationPart], *, approved: bool, reason: str = "") -> None:
+        waiting = {call.tool_call_id: call for call in self.pending}
+        for call in calls or waiting.values():
+            if getattr(call, "tool_call_id", None) not in waiting:
+                raise ValueError("this tool call does not wait for approval: see chat.pending")
+            approval = waiting[call.tool_call_id].extra["approval"]["id"]
+            self._mirror.approve({"id": approval, "approved": approved, "reason": reason})
+
     async def wait(self) -> ChatMessage | None:
-        """Wait until nothing is being answered any more; return the last message."""
+        """Wait until nothing is being answered any more; return the last message.
+
+        An answer that waits for approval is not being answered: see `pending`.
+        """
         if in_callback.get():
             raise RuntimeError("on_message cannot wait for the turn that it ends")
         await asyncio.to_thread(self._mirror.wait)

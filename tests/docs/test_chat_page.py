@@ -277,10 +277,17 @@ async def _(reader, code):
 @block("Tools that need approval")
 async def _(reader, code):
     await reader.see_chat(code)
-    answer = await reader.ask("Please delete file notes.txt")
+    answer = await reader.ask("Please delete file notes.txt", ends="waiting")
     [call] = [part for part in answer.parts if part["type"] == "tool-delete_file"]
-    assert call["state"] == "output-denied"
-    assert "approval-needed" in answer.notices
+    assert (call["state"], call["input"]) == ("approval-requested", {"name": "notes.txt"})
+    await reader.stop()
+    assert await reader.notebook.value("deleted") == []
+
+
+@block("Tools that need approval #2")
+async def _(reader, code):
+    printed = await reader.notebook.run(code)
+    assert printed == "delete_file {'name': 'notes.txt'}\n['notes.txt']\n"
 
 
 @block("Models of your own")

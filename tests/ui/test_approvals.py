@@ -151,3 +151,79 @@ async def test_stop_and_a_new_question_deny_it(api, open_notebook):
     answered = (await last(api, conversation))["parts"][-1]["text"]
     assert "did not allow" in answered
     assert await notebook.value("deleted") == []
+
+
+async def asked_by_code(notebook):
+    """Ask from a cell; return what waits, and the answer so far."""
+    await notebook.run(AGENT)
+    await notebook.chat(CHAT)
+    await notebook.run("chat.send('Clean up.')\nanswer = await chat.wait()")
+    waiting = await notebook.value("[[call.tool_name, call.input] for call in chat.pending]")
+    return waiting, await notebook.value("answer.content")
+
+
+async def test_what_code_asks_waits_too_and_code_can_approve(api, open_notebook):
+    notebook = await open_notebook()
+    waiting, said = await asked_by_code(notebook)
+    assert (waiting, said) == ([["delete", {"path": "a.txt"}]], "I will. ")
+    assert await notebook.value("[deleted, calls]") == [[], []]
+
+    await notebook.run("chat.approve()\nanswer = await chat.wait()")
+
+    assert await notebook.value("[deleted, calls, chat.pending]") == [["a.txt"], [2], []]
+    assert "Result: a.txt is gone" in await notebook.value("answer.content")
+    [question, answer] = await notebook.value("[one.id for one in chat.value]")
+    [conversation] = (await api("conversations"))["conversations"]
+    messages = (await api("conversations", conversation["id"]))["messages"]
+    assert [(one["id"], one["status"]) for one in messages] == [(question, "done"), (answer, "done")]
+
+
+async def test_code_can_deny_with_a_reason(api, open_notebook):
+    notebook = await open_notebook()
+    await asked_by_code(notebook)
+
+    await notebook.run("chat.deny(chat.pending[0], reason='It is mine.')\nanswer = await chat.wait()")
+
+    assert await notebook.value("deleted") == []
+    assert "It is mine." in await notebook.value("answer.content")
+
+
+async def test_what_code_asked_is_approved_on_the_page(api, open_notebook):
+    notebook = await open_notebook()
+    await asked_by_code(notebook)
+
+    async def waits():
+        [conversation] = (await api("conversations"))["conversations"]
+        messages = (await api("conversations", conversation["id"]))["messages"]
+        return (conversation["id"], messages[-1]) if messages[-1]["status"] == "waiting" else None
+
+    conversation, message = await until(waits)
+    await answer(api, conversation, message, approved=True)
+
+    assert (await last(api, conversation))["status"] == "done"
+    assert await notebook.value("[deleted, calls]") == [["a.txt"], [2]]
+
+
+async def test_code_cannot_approve_what_does_not_wait(api, open_notebook):
+    notebook = await open_notebook()
+    await asked_by_code(notebook)
+    said = await notebook.run(
+        "call = chat.pending[0]\nchat.deny(call)\nawait chat.wait()\n"
+        "try:\n    chat.approve(call)\nexcept ValueError as error:\n    print(error)"
+    )
+    assert "does not wait for approval" in said
+    assert await notebook.value("deleted") == []
+
+
+async def test_a_message_that_code_adds_denies_what_waits(api, open_notebook):
+    notebook = await open_notebook()
+    _, _, conversation, message = await waiting(api, notebook)
+    await notebook.run("chat.append({'role': 'assistant', 'content': 'I did it by hand.'})")
+
+    async def is_denied():
+        found = (await api("conversations", conversation))["messages"]
+        return len(found) == 3 and call_in(found[1])["state"] == "output-denied"
+
+    await until(is_denied)
+    refused = await answer(api, conversation, message, approved=True, code=409)
+    assert refused["error"]["code"] == "approval-answered"
