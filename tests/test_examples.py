@@ -307,9 +307,8 @@ async def _(example):
 
 @example("10-openai-compatible")
 async def _(example):
-    await example.notebook.run(
-        "%env OPENAI_BASE_URL=https://api.cerebras.ai/v1\n%env OPENAI_MODEL=llama3.1-8b"
-    )
+    await example.notebook.run("%env OPENAI_BASE_URL=https://api.cerebras.ai/v1")
+    await example.notebook.run("%env OPENAI_MODEL=llama3.1-8b")
     chat = await example.chat("chat")
     assert (await chat.offered())["settings"] == FIVE
     answer = await chat.ask("What is a decorator?")

@@ -150,14 +150,13 @@ class AgentModel:
                     asks = isinstance(node, ModelRequestNode)
                     async with _events(node, run) as stream:
                         events = aiter(stream)
-                        with heard() as warned:  # pydantic-ai asks the provider at the first pull
-                            event = await anext(events, None)
-                        for chunk in _beginning(chunks, warned, asks=asks):
+                        event, warned = await _pull(events)
+                        for chunk in chunks.begin_step() if asks else ():
                             yield chunk
                         while event is not None:
-                            for chunk in chunks.of(event):
+                            for chunk in (*warned, *chunks.of(event)):
                                 yield chunk
-                            event = await anext(events, None)
+                            event, warned = await _pull(events)
                     if asks and not self._goes_on(_last_response(run), outcome):
                         break
                 for chunk in (*chunks.requests(_waiting(run)), *chunks.end_step()):
@@ -255,11 +254,14 @@ def _events(node: Any, run: AgentRun[None, Any]) -> AbstractAsyncContextManager[
     return events
 
 
-def _beginning(chunks: EventChunks, warned: Sequence[str], *, asks: bool) -> Iterator[Chunk]:
-    for text in warned:
-        yield notice("provider-warning", text)
-    if asks:
-        yield from chunks.begin_step()
+async def _pull(events: AsyncIterator[Any]) -> tuple[Any, Sequence[Chunk]]:
+    """Return the next event, None at the end, and what pydantic-ai warned of meanwhile.
+
+    The provider is asked when events are pulled: mostly at the first, but sometimes later.
+    """
+    with heard() as warned:
+        event = await anext(events, None)
+    return event, [notice("provider-warning", text) for text in warned]
 
 
 def applicable(

@@ -20,6 +20,7 @@ interface ILab {
           scrollToItem(index: number): Promise<void>;
         };
         context: {
+          path: string;
           revert(): Promise<void>;
           sessionContext: {
             ready: Promise<void>;
@@ -46,9 +47,13 @@ export class Example {
     page: IJupyterLabPageFixture,
     path: string
   ): Promise<Example> {
-    await page.notebook.openByPath(path);
-    await page.notebook.activate(path.split('/').at(-1)!);
-    return new Example(page);
+    const example = new Example(page);
+    await example.command('docmanager:open', { path });
+    await page.waitForFunction(wanted => {
+      const { shell } = (window as unknown as ILab).jupyterapp;
+      return shell.currentWidget?.context?.path === wanted;
+    }, path);
+    return example;
   }
 
   /** Run code that is no cell's, before the first one. */
@@ -79,10 +84,12 @@ export class Example {
     });
   }
 
-  /** Run this cell, and all below, to their end. */
-  async runFrom(id: string): Promise<void> {
-    await this.activate(id);
-    await this.command('notebook:run-all-below');
+  /** Run these cells to their end. */
+  async run(...ids: string[]): Promise<void> {
+    for (const id of ids) {
+      await this.activate(id);
+      await this.command('notebook:run-cell');
+    }
   }
 
   async interrupt(): Promise<void> {
@@ -153,10 +160,13 @@ export class Example {
     }, id);
   }
 
-  private async command(id: string): Promise<void> {
-    await this.page.evaluate(async name => {
-      const { commands } = (window as unknown as ILab).jupyterapp;
-      await commands.execute(name);
-    }, id);
+  private async command(id: string, options?: object): Promise<void> {
+    await this.page.evaluate(
+      async ([name, given]) => {
+        const { commands } = (window as unknown as ILab).jupyterapp;
+        await commands.execute(name, given);
+      },
+      [id, options] as const
+    );
   }
 }

@@ -52,7 +52,7 @@ const FOLLOWED: Record<string, Follow> = {
       await chat.ended();
       await expect(chat.answer()).toContainText('NOT SO LOUD');
     });
-    await example.runFrom('glossary');
+    await example.run('glossary', 'chat');
     const inline = await example.chat('chat');
     await choosePrompt(inline, 'What is a kernel?');
     await inline.send();
@@ -90,7 +90,7 @@ const FOLLOWED: Record<string, Follow> = {
     await expect(count.answer()).toContainText('3');
     await count.button('Stop').click();
     await expect(count.answer()).toContainText('You stopped this answer.');
-    await example.runFrom('ended');
+    await example.run('ended');
     await expect(await example.output('ended')).toContainText(/at: \[\d+\]/);
   },
 
@@ -122,7 +122,7 @@ const FOLLOWED: Record<string, Follow> = {
     await expect(answer.getByText('The question is')).toBeVisible();
     await answer.getByText('temperature', { exact: true }).click();
     await expect(answer.getByLabel('Input')).toContainText('"Oslo"');
-    await example.runFrom('calls');
+    await example.run('calls');
     await expect(await example.output('calls')).toContainText("'Oslo'");
   },
 
@@ -168,7 +168,7 @@ const FOLLOWED: Record<string, Follow> = {
     await expect(answer).toContainText('The warmest month is Jul.');
     await answer.getByText('Month by month').click();
     await expect(answer.getByRole('table')).toHaveCount(2);
-    await example.runFrom('objects');
+    await example.run('objects');
     await expect(await example.output('objects')).toContainText('mean');
   },
 
@@ -177,7 +177,7 @@ const FOLLOWED: Record<string, Follow> = {
     const cook = await example.chat('kitchen');
     await cook.ask('What do I make of the pantry today?');
     await expect(cook.answer()).toContainText('"minutes": 500');
-    await example.runFrom('recipes');
+    await example.run('recipes');
     await expect(await example.output('recipes')).toContainText(
       'today, 500 minutes'
     );

@@ -51,6 +51,21 @@ async def test_the_seed_s_form_runs_tools_in_the_notebook(wire, peer, monkeypatc
     assert wire.system_in(provider.requests[0].body) == "You are a helpful assistant."
 
 
+async def test_a_warning_of_the_provider_is_a_remark_and_not_printed_also_after_tools(
+    peer, monkeypatch, recwarn
+):
+    messages = pytest.importorskip("anthropic.resources.messages.messages")
+    wire = next(wire for wire in WIRES if wire.name == "anthropic")
+    wire.redirect(peer(wire.call("get_weather", ARGUMENTS), wire.text("Warm.")), monkeypatch)
+    deprecated = next(iter(messages.DEPRECATED_MODELS))
+    settings = {"thinking": "low"}
+    model = llm.pydantic_ai(f"anthropic:{deprecated}", tools=[get_weather], model_settings=settings)
+    answered = await ask(model, "Weather?")
+    assert (answered.error, answered.text) == (None, "Warm.")
+    assert set(answered.notices) == {"provider-warning"}
+    assert not [str(one.message) for one in recwarn if "deprecated" in str(one.message)]
+
+
 async def test_calls_and_results_are_in_the_next_question(wire, peer, monkeypatch):
     provider = peer(wire.call("get_weather", ARGUMENTS), wire.text("Warm."), wire.text("Yes."))
     wire.redirect(provider, monkeypatch)
