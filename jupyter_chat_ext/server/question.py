@@ -7,14 +7,16 @@ from typing import Any, Final
 
 from jupyter_chat_ext.core.attachments import id_of, label_of
 from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.conversation import Record
 from jupyter_chat_ext.core.errors import InvalidRequestError
 from jupyter_chat_ext.core.messages import Part
+from jupyter_chat_ext.server.facts import read_conversation
 from jupyter_chat_ext.turn.turns import Question
 
 MAX_PARTS: Final = 100
 
 
-def read_question(body: dict[str, Any], *, max_attachments: int) -> Question:
+def read_question(conversation_id: str, body: dict[str, Any], *, max_attachments: int) -> Question:
     """Return the question in a body of `POST turns`, or raise InvalidRequestError."""
     facts: dict[str, Any] = {
         "base_seq": _optional(body, "base_seq", int),
@@ -30,12 +32,19 @@ def read_question(body: dict[str, Any], *, max_attachments: int) -> Question:
     if not isinstance(message, dict):
         raise _invalid("message must be an object")
     return Question(
+        begins=_begins(conversation_id, body),
         message_id=_message_id(message.get("id")),
         parts=_parts(message.get("parts"), max_attachments),
         parent=_optional(body, "parent", str),
         parent_is_leaf="parent" not in body,
         **facts,
     )
+
+
+def _begins(conversation_id: str, body: dict[str, Any]) -> Record | None:
+    """Return the record of the conversation that the question begins if there is none."""
+    create = _optional(body, "create", dict)
+    return read_conversation(conversation_id, create) if create is not None else None
 
 
 def _message_id(value: object) -> str:
@@ -70,7 +79,8 @@ def _part(value: object) -> Part:
 def _optional(body: dict[str, Any], name: str, kind: type) -> Any:
     value = body.get(name)
     if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
-        raise _invalid(f"{name} must be of type {kind.__name__}")
+        kind_name = "object" if kind is dict else kind.__name__
+        raise _invalid(f"{name} must be of type {kind_name}")
     return value
 
 

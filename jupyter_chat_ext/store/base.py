@@ -27,8 +27,11 @@ class ConversationStore(Protocol):
         """
         ...
 
-    async def create(self, record: Record) -> Conversation:
-        """Start a conversation with its `conversation` record (see core.conversation)."""
+    async def create(self, *records: Record, durable: bool = False) -> Conversation:
+        """Start a conversation with its `conversation` record (see core.conversation) and what follows it.
+
+        Raise ConflictError `conversation-exists` if there is one of this id.
+        """
         ...
 
     async def get(self, conversation_id: str) -> Conversation:
@@ -39,9 +42,9 @@ class ConversationStore(Protocol):
         ...
 
     async def append(
-        self, conversation_id: str, record: Record, *, durable: bool = False, base_seq: int | None = None
+        self, conversation_id: str, *records: Record, durable: bool = False, base_seq: int | None = None
     ) -> int:
-        """Write one record, apply it to the conversation and return the conversation's seq.
+        """Write records, apply them to the conversation and return the conversation's seq.
 
         Structural records get the next `seq` here; `chunks` records get none. `durable` waits
         for the disk (fdatasync). With `base_seq` older than the conversation's seq nothing is

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -56,9 +56,9 @@ class FileConversationStore:
         self._watch()
         return await self._to_the_end(self._list())
 
-    async def create(self, record: Record) -> Conversation:
-        """Start a conversation with its `conversation` record."""
-        return await self._to_the_end(self._create(record))
+    async def create(self, *records: Record, durable: bool = False) -> Conversation:
+        """Start a conversation with its `conversation` record and what follows it."""
+        return await self._to_the_end(self._create(records, durable=durable))
 
     async def get(self, conversation_id: str) -> Conversation:
         """Return a conversation, or raise NotFoundError `unknown-conversation`."""
@@ -68,11 +68,11 @@ class FileConversationStore:
         return await self._to_the_end(self._get(conversation_id))
 
     async def append(
-        self, conversation_id: str, record: Record, *, durable: bool = False, base_seq: int | None = None
+        self, conversation_id: str, *records: Record, durable: bool = False, base_seq: int | None = None
     ) -> int:
-        """Write one record and apply it, even if the caller is cancelled; return the seq."""
+        """Write records and apply them, even if the caller is cancelled; return the seq."""
         return await self._to_the_end(
-            self._append(conversation_id, record, durable=durable, base_seq=base_seq)
+            self._append(conversation_id, records, durable=durable, base_seq=base_seq)
         )
 
     async def delete(self, conversation_id: str) -> None:
@@ -106,15 +106,15 @@ class FileConversationStore:
                 found[name] = kept.ledger.conversation
         return newest_first(found.values())
 
-    async def _create(self, record: Record) -> Conversation:
-        conversation_id = _checked(record["id"])
+    async def _create(self, records: Sequence[Record], *, durable: bool) -> Conversation:
+        conversation_id = _checked(records[0]["id"])
         if conversation_id in self._kept:
             raise exists()
         kept = self._kept[conversation_id] = Kept(self._root, conversation_id)
         kept.is_loaded = True
         async with kept.lock:
             try:
-                await self._commit(kept, record)
+                await self._commit(kept, records, durable=durable)
             finally:
                 if not kept.ledger.conversation.created:
                     self._forget(conversation_id, kept)
@@ -130,11 +130,11 @@ class FileConversationStore:
             return kept.ledger.conversation
 
     async def _append(
-        self, conversation_id: str, record: Record, *, durable: bool, base_seq: int | None
+        self, conversation_id: str, records: Sequence[Record], *, durable: bool, base_seq: int | None
     ) -> int:
         async with self._held(conversation_id) as kept:
             kept.ledger.check(base_seq)
-            await self._commit(kept, record, durable=durable, base_seq=base_seq)
+            await self._commit(kept, records, durable=durable, base_seq=base_seq)
             return kept.ledger.conversation.seq
 
     async def _delete(self, conversation_id: str) -> None:
@@ -176,9 +176,9 @@ class FileConversationStore:
                 self._forget(conversation_id, kept)
 
     async def _commit(
-        self, kept: Kept, record: Record | None, *, durable: bool = False, base_seq: int | None = None
+        self, kept: Kept, records: Sequence[Record], *, durable: bool, base_seq: int | None = None
     ) -> None:
-        outcome = await self._run(kept.commit, record, durable=durable, base_seq=base_seq)
+        outcome = await self._run(kept.commit, records, durable=durable, base_seq=base_seq)
         kept.absorb(outcome)
         self._note_problem(outcome)
         if outcome.is_gone:
@@ -197,7 +197,7 @@ class FileConversationStore:
         if outcome.problem is not None:
             self.problem = not_saved(outcome.problem, self._root)
             self._watch()
-        elif self.problem is not None and outcome.record is not None:
+        elif self.problem is not None and outcome.records:
             self._watch()
             self._disk_works.set()
 
@@ -224,7 +224,7 @@ class FileConversationStore:
             return
         for kept in [kept for kept in self._kept.values() if kept.is_behind]:
             async with kept.lock:
-                outcome = await self._run(kept.commit, None, durable=True)
+                outcome = await self._run(kept.commit, (), durable=True)
                 kept.absorb(outcome)
             if outcome.is_gone:
                 self._forget(kept.ledger.conversation.id, kept)

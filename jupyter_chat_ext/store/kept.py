@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,13 +29,13 @@ class Outcome:
     """What came of a visit to the disk.
 
     news: what others wrote; `replacement` is set if the file is not the one we knew
-    record: the new record with its number, unless it was refused
-    problem: why the disk did not take it; it is kept in the backlog
+    records: the new records with their numbers, unless they were refused
+    problem: why the disk did not take them; they are kept in the backlog
     """
 
     news: News = field(default_factory=News)
     replacement: Ledger | None = None
-    record: Record | None = None
+    records: list[Record] = field(default_factory=list)
     refusal: StoreError | None = None
     problem: OSError | None = None
     is_gone: bool = False
@@ -92,8 +92,10 @@ class Kept:
             outcome.problem = error
         return outcome
 
-    def commit(self, record: Record | None, *, durable: bool = False, base_seq: int | None = None) -> Outcome:
-        """Write the backlog and `record`, after taking note of what others wrote."""
+    def commit(
+        self, records: Sequence[Record], *, durable: bool = False, base_seq: int | None = None
+    ) -> Outcome:
+        """Write the backlog and `records`, after taking note of what others wrote."""
         outcome = Outcome()
         try:
             with self._writing():
@@ -101,12 +103,12 @@ class Kept:
                 outcome.is_stale = base_seq is not None and outcome.news.seq > base_seq
                 if outcome.is_stale:
                     return outcome
-                self._queue(record, outcome)
+                self._queue(records, outcome)
                 self._write_backlog(durable=durable)
         except StoreError as error:
             outcome.refusal = error
         except OSError as error:
-            self._note_problem(outcome, error, record)
+            self._note_problem(outcome, error, records)
         return outcome
 
     def absorb(self, outcome: Outcome) -> None:
@@ -114,12 +116,12 @@ class Kept:
         if outcome.replacement is not None:
             self.ledger.become(outcome.replacement)
             for record, _ in self._backlog:
-                if record is not outcome.record:
+                if not any(record is new for new in outcome.records):
                     self.ledger.add(record)
         elif outcome.news.records:
             self.ledger.take(outcome.news.records)
-        if outcome.record is not None:
-            self.ledger.add(outcome.record)
+        for record in outcome.records:
+            self.ledger.add(record)
         for record, _ in self._backlog:
             self.ledger.conversation.seq = max(self.ledger.conversation.seq, record.get("seq", 0))
 
@@ -162,14 +164,16 @@ class Kept:
                 record["seq"] = seq
         self._backlog = [(record, encode(record)) for record, _ in self._backlog]
 
-    def _queue(self, record: Record | None, outcome: Outcome) -> None:
-        if record is None:
-            return
+    def _queue(self, records: Sequence[Record], outcome: Outcome) -> None:
         last = max((waiting.get("seq", -1) for waiting, _ in self._backlog), default=-1)
         seq = max(self.ledger.next_seq + outcome.news.lost, outcome.news.seq + 1, last + 1)
-        numbered = self.ledger.numbered(record, seq)
-        self._backlog.append((numbered, encode(numbered)))
-        outcome.record = numbered
+        lines: list[tuple[Record, bytes]] = []
+        for record in records:
+            numbered = self.ledger.numbered(record, seq)
+            seq += "seq" in numbered
+            lines.append((numbered, encode(numbered)))
+        self._backlog += lines
+        outcome.records = [record for record, _ in lines]
 
     def _write_backlog(self, *, durable: bool) -> None:
         while self._backlog:
@@ -178,15 +182,15 @@ class Kept:
         if durable:
             self._journal.sync()
 
-    def _note_problem(self, outcome: Outcome, error: OSError, record: Record | None) -> None:
+    def _note_problem(self, outcome: Outcome, error: OSError, records: Sequence[Record]) -> None:
         if isinstance(error, FileNotFoundError) and self.is_on_disk and self._folder.is_dir():
             outcome.is_gone = True
             self._drop_lock()
             return
         outcome.problem = error
-        if outcome.record is None:
+        if not outcome.records:
             try:
-                self._queue(record, outcome)
+                self._queue(records, outcome)
             except StoreError as refusal:
                 outcome.refusal = refusal
 

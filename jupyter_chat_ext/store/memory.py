@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from jupyter_chat_ext.core.attachments import ids_in
@@ -30,13 +30,18 @@ class MemoryConversationStore:
         """Return all conversations, newest change first."""
         return newest_first(ledger.conversation for ledger in self._ledgers.values())
 
-    async def create(self, record: Record) -> Conversation:
-        """Start a conversation with its `conversation` record."""
-        if record["id"] in self._ledgers:
+    async def create(
+        self,
+        *records: Record,
+        durable: bool = False,  # noqa: ARG002 - there is no disk to wait for
+    ) -> Conversation:
+        """Start a conversation with its `conversation` record and what follows it."""
+        conversation_id = records[0]["id"]
+        if conversation_id in self._ledgers:
             raise exists()
-        ledger = Ledger(record["id"])
-        self._add(ledger, record)
-        self._ledgers[record["id"]] = ledger
+        ledger = Ledger(conversation_id)
+        self._add(ledger, records)
+        self._ledgers[conversation_id] = ledger
         return ledger.conversation
 
     async def get(self, conversation_id: str) -> Conversation:
@@ -46,15 +51,14 @@ class MemoryConversationStore:
     async def append(
         self,
         conversation_id: str,
-        record: Record,
-        *,
+        *records: Record,
         durable: bool = False,  # noqa: ARG002 - there is no disk to wait for
         base_seq: int | None = None,
     ) -> int:
-        """Apply one record to the conversation and return its seq."""
+        """Apply records to the conversation and return its seq."""
         ledger = self._ledger(conversation_id)
         ledger.check(base_seq)
-        self._add(ledger, record)
+        self._add(ledger, records)
         return ledger.conversation.seq
 
     async def delete(self, conversation_id: str) -> None:
@@ -74,10 +78,11 @@ class MemoryConversationStore:
         except KeyError:
             raise unknown_conversation() from None
 
-    def _add(self, ledger: Ledger, record: Record) -> None:
-        numbered = ledger.numbered(record, ledger.next_seq)
-        encode(numbered)  # so that what no file could hold is refused here too
-        ledger.add(numbered)
+    def _add(self, ledger: Ledger, records: Sequence[Record]) -> None:
+        for record in records:
+            encode(record)  # so that what no file could hold is refused here too
+        for record in records:
+            ledger.add(ledger.numbered(record, ledger.next_seq))
 
 
 def _named_in(ledgers: Iterable[Ledger]) -> set[str]:

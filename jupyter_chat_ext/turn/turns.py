@@ -16,7 +16,13 @@ from jupyter_chat_ext.core import approvals
 from jupyter_chat_ext.core.attachments import ids_in
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.conversation import Conversation, Node, Record
-from jupyter_chat_ext.core.errors import BusyError, ChatError, ConflictError, InvalidRequestError
+from jupyter_chat_ext.core.errors import (
+    BusyError,
+    ChatError,
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+)
 from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.models.base import ChatModel, Unavailable
 from jupyter_chat_ext.models.registry import ModelRegistry
@@ -40,8 +46,12 @@ Announce = Callable[..., None]
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What a client asks: a new message, or (`regenerate`) another answer in place of one."""
+    """What a client asks: a new message, or (`regenerate`) another answer in place of one.
 
+    begins: the `conversation` record of the conversation that it begins, if there is none yet
+    """
+
+    begins: Record | None = None
     message_id: str | None = None
     parts: list[Part] = field(default_factory=list)
     parent: str | None = None
@@ -105,14 +115,16 @@ class Turns:
     async def ask(self, conversation_id: str, question: Question) -> Turn:
         """Accept a question and start its turn, or rejoin the turn it already has."""
         async with self._locks[conversation_id]:
-            conversation = await self._store.get(conversation_id)
+            conversation = await self._conversation(conversation_id, question)
             if known := self._turn_of(conversation, question):
                 return known
             self._refuse_if_busy(conversation_id)
             model_id = self._model_id(conversation, question)
             model = await self._models.get(model_id)
-            parent = await self._accept(conversation, question, model)
-            reply = await self._open_reply(conversation, parent, model_id, question)
+            async with self._store.attachments.using(ids_in(question.parts)):
+                parent, asked = await self._asked(conversation, question, model)
+                reply = _reply(parent, model_id, question.config)
+                conversation = await self._journal(conversation, question, asked, reply)
             return self._start(conversation, reply, model, question.config)
 
     async def follow(self, conversation_id: str, begun: Begun) -> Turn:
@@ -121,11 +133,10 @@ class Turns:
             conversation = await self._store.get(conversation_id)
             self._refuse_if_busy(conversation_id)
             question = Question(message_id=begun.message["id"], parent_is_leaf=True)
-            if question.message_id not in conversation.nodes:
-                await self._journal(conversation, question, begun.message)
-            reply = await self._open_reply(
-                conversation, question.message_id, begun.model_id, question, begun.reply_id
-            )
+            is_known = question.message_id in conversation.nodes
+            asked = [] if is_known else [_message(conversation, question, begun.message)]
+            reply = _reply(question.message_id, begun.model_id, question.config, begun.reply_id)
+            await self._journal(conversation, question, asked, reply)
             return self._start(conversation, reply, begun.model, question.config)
 
     def _start(
@@ -202,6 +213,15 @@ class Turns:
             self._announce("conversation", conversation=conversation_id, seq=seq)
             return True
 
+    async def _conversation(self, conversation_id: str, question: Question) -> Conversation:
+        """Return the conversation; one that the question begins is empty, and not yet on disk."""
+        try:
+            return await self._store.get(conversation_id)
+        except NotFoundError:
+            if question.begins is None:
+                raise
+            return Conversation(conversation_id)
+
     def _turn_of(self, conversation: Conversation, question: Question) -> Turn | None:
         """Return the turn of a question that was posted before; refuse one that was answered."""
         if question.message_id is None or question.message_id not in conversation.nodes:
@@ -231,13 +251,15 @@ class Turns:
             )
 
     def _model_id(self, conversation: Conversation, question: Question) -> str:
-        model_id = question.model or conversation.model
+        model_id = question.model or conversation.model or (question.begins or {}).get("model")
         if model_id is None:
             raise InvalidRequestError("no-model", "No model was chosen.", status=422, hint="Choose a model.")
         return model_id
 
-    async def _accept(self, conversation: Conversation, question: Question, model: ChatModel) -> str | None:
-        """Check the question's files, and journal it durably; return the id of the message to answer."""
+    async def _asked(
+        self, conversation: Conversation, question: Question, model: ChatModel
+    ) -> tuple[str | None, list[Record]]:
+        """Check the question's files; return the id of the message to answer, and its record if it is new."""
         known = question.message_id
         if question.regenerate is not None:
             known = conversation.node(question.regenerate).parent
@@ -245,51 +267,24 @@ class Turns:
         files = self._store.attachments
         if asked is not None or question.regenerate is not None:
             await checked(asked.parts if asked is not None else [], files, model.attachments)
-            return known
-        async with files.using(ids_in(question.parts)):
-            parts = await checked(question.parts, files, model.attachments)
-            message: dict[str, Any] = {
-                "id": question.message_id,
-                "role": "user",
-                "parts": parts,
-                "metadata": {},
-            }
-            await self._journal(conversation, question, message)
-        return question.message_id
+            return known, []
+        parts = await checked(question.parts, files, model.attachments)
+        message: dict[str, Any] = {"id": question.message_id, "role": "user", "parts": parts, "metadata": {}}
+        return question.message_id, [_message(conversation, question, message)]
 
     async def _journal(
-        self, conversation: Conversation, question: Question, message: Mapping[str, Any]
-    ) -> None:
-        parent = conversation.leaf if question.parent_is_leaf else question.parent
-        if parent is not None:
-            conversation.node(parent)
-        record: Record = {
-            "type": "message",
-            "created": now(),
-            "parent": parent,
-            "message": dict(message),
-        }
-        await self._store.append(conversation.id, record, durable=True, base_seq=question.base_seq)
-
-    async def _open_reply(
-        self,
-        conversation: Conversation,
-        parent: str | None,
-        model_id: str,
-        question: Question,
-        reply_id: str | None = None,
-    ) -> Record:
-        record: dict[str, Any] = {
-            "type": "reply",
-            "created": now(),
-            "parent": parent,
-            "id": reply_id or str(uuid.uuid4()),
-            "model": model_id,
-            "config": question.config.explicit(),
-        }
-        base_seq = question.base_seq if question.regenerate is not None else None
-        seq = await self._store.append(conversation.id, record, base_seq=base_seq)
-        return {**record, "seq": seq}
+        self, conversation: Conversation, question: Question, asked: list[Record], reply: Record
+    ) -> Conversation:
+        """Write a question, durably, and open its reply; return the conversation they are in."""
+        if question.begins is not None and not conversation.created:
+            created = await self._store.create(question.begins, *asked, reply, durable=True)
+            reply["seq"] = created.seq
+            return created
+        base_seq = question.base_seq if asked or question.regenerate is not None else None
+        reply["seq"] = await self._store.append(
+            conversation.id, *asked, reply, durable=bool(asked), base_seq=base_seq
+        )
+        return conversation
 
     def _ended(self, turn: Turn) -> None:
         self._announce(
@@ -304,6 +299,24 @@ class Turns:
     def _forget(self, turn: Turn) -> None:
         if self._turns.get(turn.conversation_id) is turn:
             del self._turns[turn.conversation_id]
+
+
+def _message(conversation: Conversation, question: Question, message: Mapping[str, Any]) -> Record:
+    parent = conversation.leaf if question.parent_is_leaf else question.parent
+    if parent is not None:
+        conversation.node(parent)
+    return {"type": "message", "created": now(), "parent": parent, "message": dict(message)}
+
+
+def _reply(parent: str | None, model_id: str, config: ChatModelConfig, reply_id: str | None = None) -> Record:
+    return {
+        "type": "reply",
+        "created": now(),
+        "parent": parent,
+        "id": reply_id or str(uuid.uuid4()),
+        "model": model_id,
+        "config": config.explicit(),
+    }
 
 
 def turn_running(**extra: Any) -> ConflictError:

@@ -62,7 +62,7 @@ export class ChatSession implements IChat {
     this._turns = new Turns({
       ...shared,
       refresh: () => this._shown.refresh(),
-      create: turn => this._shown.create(turn)
+      begin: () => this._shown.beginning()
     });
     this._attachments = new Attachments({ ...shared, trans: this._trans });
     this._contents = new AttachmentContents(id => transport.readAttachment(id));

@@ -7,10 +7,19 @@ import type { Chunk, IPositionedChunk } from '../core/chunks';
 import type { IMessage } from '../core/messages';
 import { TERMINAL, applyAll } from '../core/reply';
 import type { IReply } from '../core/reply';
+import type { INewConversation } from '../transport/chat-transport';
 import type { ChatStore } from './chat-store';
 
 /** `missed`: it ended unseen; `left`: nobody looks any more. */
 export type TurnEnd = 'ended' | 'missed' | 'left';
+
+/** A conversation that does not exist before its first question. */
+export interface IBeginning {
+  readonly id: string;
+  readonly create: INewConversation;
+  /** It exists now: put it on the screen. */
+  readonly show: () => void;
+}
 
 export class FollowedTurn {
   /**
@@ -55,6 +64,24 @@ export class FollowedTurn {
       this.flush();
     }
     return this._leaving.signal.aborted ? 'left' : 'missed';
+  }
+
+  /** The question begins its conversation: `show` it as soon as the server has it. */
+  async begins(asking: Promise<TurnEnd>, show: () => void): Promise<TurnEnd> {
+    const showUnlessLeft = (): void => {
+      if (!this._isDetached) {
+        show();
+      }
+    };
+    this.accepted.promise
+      .then(() => this._isAccepted && showUnlessLeft())
+      .catch(() => undefined);
+    const end = await asking;
+    if (!this._isAccepted) {
+      // answered before anything was read
+      showUnlessLeft();
+    }
+    return end;
   }
 
   /** Stop reading; a question that is on its way arrives first. */

@@ -2,15 +2,19 @@
  * The conversation that is on the screen: fetched, created with the first
  * question, gone when it was deleted.
  */
+import { UUID } from '@lumino/coreutils';
 import { ChatFailure } from '../core/errors';
 import type {
   IConversation,
   IConversationSummary,
   IPlace
 } from '../core/messages';
-import type { IChatTransport } from '../transport/chat-transport';
+import type {
+  IChatTransport,
+  INewConversation
+} from '../transport/chat-transport';
 import type { ChatStore } from './chat-store';
-import type { FollowedTurn } from './followed-turn';
+import type { IBeginning } from './followed-turn';
 import type { IMemory } from './memory';
 import type { WaitingQuestions } from './questions';
 import { summaryOf } from './reduce-conversations';
@@ -21,7 +25,7 @@ export interface IShownConversationOptions {
   readonly transport: IChatTransport;
   readonly memory: IMemory;
   readonly waiting: WaitingQuestions;
-  /** The turns of what is shown; they in turn call `refresh` and `create`. */
+  /** The turns of what is shown; they in turn call `refresh` and `beginning`. */
   readonly turns: () => Turns;
   /** Where new conversations belong, if not in the panel only. */
   readonly place?: () => IPlace | null;
@@ -68,19 +72,20 @@ export class ShownConversation {
     this._turns.next();
   }
 
-  /** Make the new conversation on the server, for the question of a turn. */
-  async create(turn: FollowedTurn): Promise<string> {
-    const conversation = await this._createEmpty();
-    if (!turn.isDetached) {
-      this._born(conversation);
-    }
-    return conversation.id;
+  /** The conversation that a first question is to begin. */
+  beginning(): IBeginning {
+    const id = UUID.uuid4();
+    const create = this._facts;
+    // found again by a page that is reloaded right now
+    this._options.memory.set('conversation', id);
+    return { id, create, show: () => this._show(this._born(id, create)) };
   }
 
   /** Make it before anything is asked. */
   async begin(): Promise<void> {
     if (!this._state.current) {
-      this._born(await this._createEmpty());
+      const { transport } = this._options;
+      this._show(summaryOf(await transport.createConversation(this._facts)));
     }
   }
 
@@ -128,7 +133,8 @@ export class ShownConversation {
     store.dispatch({
       type: 'conversation-opened',
       conversation:
-        conversations.find(other => other.id === id) ?? unlisted(id),
+        conversations.find(other => other.id === id) ??
+        (id === null ? null : unlisted(id)),
       queue: waiting.take(id)
     });
   }
@@ -162,16 +168,29 @@ export class ShownConversation {
     }
   }
 
-  private async _createEmpty(): Promise<IConversationSummary> {
+  /** What a new conversation begins with. */
+  private get _facts(): INewConversation {
     const model = this._state.model ?? undefined;
     const place = this._options.place?.() ?? undefined;
-    return summaryOf(
-      await this._options.transport.createConversation({ model, place })
-    );
+    return { model, place };
+  }
+
+  /** A conversation that a question has begun just now. */
+  private _born(id: string, facts: INewConversation): IConversationSummary {
+    const { reply } = this._state;
+    const created = new Date().toISOString();
+    return {
+      ...unlisted(id),
+      ...facts,
+      created,
+      updated: created,
+      seq: Number(reply?.metadata.seq) || 0,
+      running: reply?.id ?? null
+    };
   }
 
   /** Show a conversation that was created just now. */
-  private _born(conversation: IConversationSummary): void {
+  private _show(conversation: IConversationSummary): void {
     this._options.memory.set('conversation', conversation.id);
     this._options.store.dispatch({
       type: 'conversation-created',
@@ -184,17 +203,15 @@ export class ShownConversation {
 }
 
 /** A conversation of which only the id is known yet. */
-function unlisted(id: string | null): IConversationSummary | null {
-  return id === null
-    ? null
-    : {
-        id,
-        title: '',
-        created: '',
-        updated: '',
-        model: null,
-        pinned: false,
-        seq: 0,
-        running: null
-      };
+function unlisted(id: string): IConversationSummary {
+  return {
+    id,
+    title: '',
+    created: '',
+    updated: '',
+    model: null,
+    pinned: false,
+    seq: 0,
+    running: null
+  };
 }

@@ -11,7 +11,7 @@ import type { IChatTransport, IQuestion } from '../transport/chat-transport';
 import type { IQueuedQuestion } from './actions';
 import type { ChatStore } from './chat-store';
 import { FollowedTurn } from './followed-turn';
-import type { TurnEnd } from './followed-turn';
+import type { IBeginning, TurnEnd } from './followed-turn';
 import { modelAsked } from './model-choice';
 import {
   ReturnedQuestions,
@@ -27,8 +27,8 @@ export interface ITurnsOptions {
   readonly waiting: WaitingQuestions;
   /** Fetch the conversation shown; then `join` and `next` are called. */
   readonly refresh: () => Promise<void>;
-  /** Make the new conversation on the server, and show its id unless the turn is detached. */
-  readonly create: (turn: FollowedTurn) => Promise<string>;
+  /** The conversation that a first question is to begin. */
+  readonly begin: () => IBeginning;
   /** Turns whatever was thrown into a problem that is shown. */
   readonly raise: (thrown: unknown) => void;
 }
@@ -224,15 +224,19 @@ export class Turns {
     await turn.accepted.promise;
   }
 
-  private async _answer(
+  private _answer(
     turn: FollowedTurn,
     conversation: string | null,
     { id, parts }: IMessage
   ): Promise<TurnEnd> {
     const message = { id, parts: [...parts] };
     const asked = { message, ...modelAsked(this._store.state) };
-    const where = conversation ?? (await this._options.create(turn));
-    return this._start(turn, where, asked);
+    if (conversation !== null) {
+      return this._start(turn, conversation, asked);
+    }
+    const { id: where, create, show } = this._options.begin();
+    const asking = this._start(turn, where, { ...asked, create });
+    return turn.begins(asking, show);
   }
 
   private _regenerate(

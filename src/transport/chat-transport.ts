@@ -14,7 +14,16 @@ import type {
 } from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
 
+/** What a new conversation begins with. */
+export interface INewConversation {
+  readonly title?: string;
+  readonly model?: string;
+  readonly place?: IPlace;
+}
+
 export interface IQuestion {
+  /** Begins the conversation it is asked in, if the server has none of that id. */
+  create?: INewConversation;
   message?: { id: string; parts: Part[] };
   parent?: string | null;
   regenerate?: string;
@@ -76,11 +85,7 @@ export interface IChatTransport {
     conversations: IConversationSummary[];
     problem: IChatError | null;
   }>;
-  createConversation(options?: {
-    title?: string;
-    model?: string;
-    place?: IPlace;
-  }): Promise<IConversation>;
+  createConversation(options?: INewConversation): Promise<IConversation>;
   getConversation(id: string): Promise<IConversation>;
   changeConversation(
     id: string,

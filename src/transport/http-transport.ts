@@ -12,8 +12,7 @@ import type { ITranslation } from '../core/errors';
 import type {
   IChatError,
   IConversation,
-  IConversationSummary,
-  IPlace
+  IConversationSummary
 } from '../core/messages';
 import type { IDownload, IProvider } from '../core/models';
 import { ChangeEvents } from './change-events';
@@ -21,6 +20,7 @@ import type {
   IChange,
   IChatTransport,
   IInlineChat,
+  INewConversation,
   IModelList,
   IQuestion,
   IUploadOptions
@@ -80,9 +80,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
     return this._json(['conversations']);
   }
 
-  createConversation(
-    options: { title?: string; model?: string; place?: IPlace } = {}
-  ): Promise<IConversation> {
+  createConversation(options: INewConversation = {}): Promise<IConversation> {
     return this._json(['conversations'], { method: 'POST', body: options });
   }
 

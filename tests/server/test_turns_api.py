@@ -234,3 +234,82 @@ async def test_odd_characters_survive_wire_and_store(api):
 
     assert text_of(chunks).encode("utf-16", "surrogatepass").decode("utf-16") == "😀 é \u2028"
     assert (await api("conversations", conversation))["messages"][0]["parts"][0]["text"] == odd
+
+
+def first_question(api, text="hi there", **create):
+    """A question that begins its conversation, under an id made by the client."""
+    return str(uuid.uuid4()), {**api.question(text), "create": create}
+
+
+async def asked(api, conversation, body):
+    return await api.raw("conversations", conversation, "turns", method="POST", body=body)
+
+
+async def test_a_first_question_begins_its_conversation(api):
+    api.model.will("Hello")
+    place = {"path": "a.ipynb", "key": "c1/0"}
+    conversation, body = first_question(api, model="scripted:model", place=place)
+
+    answer = await asked(api, conversation, body)
+
+    chunks = api.events_of(answer.body)
+    assert (answer.code, text_of(chunks)) == (200, "Hello")
+    kept = await api("conversations", conversation)
+    assert (kept["title"], kept["model"], kept["place"]) == ("hi there", "scripted:model", place)
+    assert [message["role"] for message in kept["messages"]] == ["user", "assistant"]
+    assert chunks[0]["messageMetadata"]["seq"] == 2
+    assert kept["seq"] == chunks[-2]["messageMetadata"]["seq"] == 3
+
+
+async def test_a_first_question_that_is_sent_again_begins_nothing_again(api):
+    more = asyncio.Event()
+    api.model.will("Hel", more, "lo")
+    conversation, body = first_question(api)
+    once = asyncio.create_task(asked(api, conversation, body))
+    await api.model.began.wait()
+
+    again = asyncio.create_task(asked(api, conversation, body))
+    more.set()
+
+    answers = [await once, await again, await asked(api, conversation, body)]
+    assert [text_of(api.events_of(answer.body)) for answer in answers] == ["Hello"] * 3
+    assert len((await api("conversations"))["conversations"]) == 1
+    assert len((await api("conversations", conversation))["messages"]) == 2
+
+
+async def test_a_first_question_is_kept_before_its_model_is_asked(api):
+    more = asyncio.Event()
+    api.model.will(more, "late")
+    conversation, body = first_question(api)
+    asking = asyncio.create_task(asked(api, conversation, body))
+    await api.model.began.wait()
+
+    journal = api.services.store._root / f"{conversation}.jsonl"
+    kinds = [json.loads(line)["type"] for line in journal.read_text().splitlines()]
+    assert kinds[:3] == ["conversation", "message", "reply"]
+    more.set()
+    await asking
+
+
+async def test_a_first_question_that_is_refused_leaves_nothing_behind(api):
+    conversation, body = first_question(api)
+
+    refused = await asked(api, conversation, {**body, "model": "scripted:unknown"})
+
+    assert json.loads(refused.body)["error"]["code"] == "unknown-model"
+    assert (await api("conversations"))["conversations"] == []
+
+
+async def test_what_a_new_conversation_cannot_be_is_refused(api):
+    conversation, body = first_question(api)
+    for wrong in ({"create": []}, {"create": {"colour": "red"}}, {"create": {"place": {}}}):
+        assert (await asked(api, conversation, {**body, **wrong})).code == 422
+    for wrong in ("no-uuid", conversation.upper(), "..%2F..%2Fx"):
+        assert (await asked(api, wrong, body)).code in (404, 422)
+    assert (await api("conversations"))["conversations"] == []
+
+
+async def test_a_question_to_an_unknown_conversation_begins_none(api):
+    answer = await asked(api, str(uuid.uuid4()), api.question())
+
+    assert json.loads(answer.body)["error"]["code"] == "unknown-conversation"

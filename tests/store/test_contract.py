@@ -44,6 +44,29 @@ async def test_structural_records_are_numbered_and_chunks_are_not(store, records
     await store.close()
 
 
+async def test_records_that_belong_together_are_written_at_once(store, records):
+    begin = records.conversation(title="Plans")
+    created = await store.create(begin, records.message("q"), records.reply("a", "q"), durable=True)
+
+    assert (created.seq, created.leaf) == (2, "a")
+    more = [records.end("a"), records.message("q2", parent="a"), records.reply("a2", "q2")]
+    assert await store.append(created.id, *more, base_seq=2) == 5
+    assert [node.id for node in created.branch("a2")] == ["q", "a", "q2", "a2"]
+    await store.close()
+
+
+async def test_of_records_that_belong_together_none_is_kept_if_one_cannot_be(store, records):
+    created = await store.create(records.conversation())
+    nothing = {"type": "change", "changed": "now", "title": float("nan")}
+
+    with pytest.raises(StoreError, match="cannot be saved"):
+        await store.append(created.id, records.message("q"), nothing)
+
+    assert (created.seq, created.nodes) == (0, {})
+    assert await store.append(created.id, records.message("again")) == 1
+    await store.close()
+
+
 async def test_who_acts_on_an_old_state_gets_what_was_missed(store, records):
     conversation = await store.create(records.conversation())
     await store.append(conversation.id, records.message("one"), base_seq=0)

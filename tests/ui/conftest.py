@@ -87,10 +87,16 @@ class Page:
         return (await until(find))["id"]
 
     async def ask(self, bundle, text, conversation=None):
-        """Ask, creating the conversation as the page does; return its id."""
-        conversation = conversation or await self.resolve(bundle) or await self.begin(bundle)
-        await self.api.ask(conversation, text, model=await self.model(bundle))
-        return conversation
+        """Ask, beginning the conversation with the question as the page does; return its id."""
+        conversation = conversation or await self.resolve(bundle)
+        model = await self.model(bundle)
+        if conversation is not None:
+            await self.api.ask(conversation, text, model=model)
+            return conversation
+        place = {"path": self.notebook.path, "key": bundle["chat"]}
+        begun = str(uuid.uuid4())
+        await self.api.ask(begun, text, model=model, create={"place": place, "model": model})
+        return begun
 
     async def messages(self, conversation):
         found = await self.api("conversations", conversation)

@@ -9,15 +9,12 @@ from typing import Any, Final
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from jupyter_chat_ext.core.conversation import Conversation, Record
-from jupyter_chat_ext.core.errors import InvalidRequestError
-from jupyter_chat_ext.core.place import Place
+from jupyter_chat_ext.core.conversation import Conversation
 from jupyter_chat_ext.server import views
+from jupyter_chat_ext.server.facts import read_conversation, read_facts
 from jupyter_chat_ext.server.handlers.base import ChatHandler
 from jupyter_chat_ext.turn.turn import now
 from jupyter_chat_ext.turn.turns import turn_running
-
-MAX_TITLE = 200
 
 _CHANGEABLE: Final = {
     "title": str,
@@ -28,7 +25,6 @@ _CHANGEABLE: Final = {
     "remove": str,
     "restore": str,
 }
-_NAMES: Final = {NoneType: "null", dict: "object"}
 
 
 class ConversationsHandler(ChatHandler):
@@ -48,18 +44,7 @@ class ConversationsHandler(ChatHandler):
     @authorized
     async def post(self) -> None:
         """Create one."""
-        wanted = _wanted(self.json_body(), {"title": str, "model": str, "place": dict})
-        if "place" in wanted:
-            wanted["place"] = place_of(wanted["place"]).to_json()
-        record: Record = {
-            "type": "conversation",
-            "v": 1,
-            "seq": 0,
-            "id": str(uuid.uuid4()),
-            "created": now(),
-            "title": "",
-            **wanted,
-        }
+        record = read_conversation(str(uuid.uuid4()), self.json_body())
         conversation = await self.services.store.create(record)
         self.services.changes.announce("conversation", conversation=conversation.id, seq=conversation.seq)
         self.answer(views.whole(conversation, None), status=201)
@@ -82,7 +67,7 @@ class ConversationHandler(ChatHandler):
 
         `place: null` takes it out of its cell.
         """
-        wanted = _wanted(self.json_body(), _CHANGEABLE)
+        wanted = read_facts(self.json_body(), _CHANGEABLE)
         conversation = await self.services.store.get(conversation_id)
         if change := self._change(conversation, wanted):
             record = {"type": "change", "changed": now(), **change}
@@ -119,27 +104,3 @@ class ConversationHandler(ChatHandler):
     def _answer_whole(self, conversation: Conversation, *, tree: bool = False) -> None:
         running = self.services.turns.running(conversation.id)
         self.answer(views.whole(conversation, running, tree=tree))
-
-
-def _wanted(body: dict[str, Any], fields: dict[str, type]) -> dict[str, Any]:
-    """Return the known fields of `body`; raise InvalidRequestError for a wrong one."""
-    for name, value in body.items():
-        if name not in fields:
-            raise _invalid(f"{name[:60]!r} is not known here; known are {', '.join(fields)}")
-        if not isinstance(value, fields[name]):
-            raise _invalid(f"{name} must be of type {_NAMES.get(fields[name], fields[name].__name__)}")
-    if len(body.get("title", "")) > MAX_TITLE:
-        raise _invalid(f"a title has at most {MAX_TITLE} characters")
-    return body
-
-
-def place_of(given: object) -> Place:
-    """Return the place that a body names, or raise InvalidRequestError."""
-    place = Place.from_json(given)
-    if place is None:
-        raise _invalid("place must be {path: …, key: …}")
-    return place
-
-
-def _invalid(detail: str) -> InvalidRequestError:
-    return InvalidRequestError("invalid-request", "This request cannot be used.", status=422, detail=detail)

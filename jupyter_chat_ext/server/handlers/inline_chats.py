@@ -8,8 +8,8 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from jupyter_chat_ext.core.errors import InvalidRequestError
+from jupyter_chat_ext.server.facts import read_place
 from jupyter_chat_ext.server.handlers.base import ChatHandler
-from jupyter_chat_ext.server.handlers.conversations import place_of
 from jupyter_chat_ext.server.inline_chats import Transcript
 
 MAX_TRANSCRIPT: Final = 8 * 1024 * 1024
@@ -30,7 +30,7 @@ class InlineChatsHandler(ChatHandler):
         if origin is not None and not isinstance(origin, str):
             raise _invalid("conversation must be an id")
         conversation = await self.services.inline.resolve(
-            place_of(body.get("place")), origin, _transcript(body.get("transcript"))
+            read_place(body.get("place")), origin, _transcript(body.get("transcript"))
         )
         self.answer({"conversation": conversation.id if conversation is not None else None})
 

@@ -46,7 +46,8 @@ class TurnsHandler(StreamingHandler):
     @authorized
     async def post(self, conversation_id: str) -> None:
         """Ask, and stream the answer."""
-        question = read_question(self.json_body(), max_attachments=self.services.limits.attachments)
+        limit = self.services.limits.attachments
+        question = read_question(conversation_id, self.json_body(), max_attachments=limit)
         turn = await self.services.turns.ask(conversation_id, question)
         await self.stream(turn, 0)
 

@@ -230,7 +230,7 @@ describe('a question with files', () => {
     await send('Hi');
     await attach('b.csv');
     await accept(harness.turn(0));
-    expect(chat.state.current?.id).toBe('c1');
+    expect(chat.state.current?.id).toBe(harness.turn(0).conversation);
     expect(told()).toEqual(['b.csv uploading']);
     transport.uploads.at(-1)!.done();
     await settled();

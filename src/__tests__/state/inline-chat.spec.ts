@@ -57,9 +57,10 @@ describe('InlineChat', () => {
     await settled();
     expect(transport.asked[0].question?.model).toBe('kernel:k1/echo_2');
     const { conversation } = transport.asked[0];
-    expect(transport.conversations.get(conversation)?.place).toEqual(PLACE);
     await accept(transport.asked[0]);
     await sent;
+    expect(transport.conversations.get(conversation)?.place).toEqual(PLACE);
+    expect(chat.state.current?.place).toEqual(PLACE);
   });
 
   it('asks nothing else where its function is missing', async () => {

@@ -30,7 +30,7 @@ describe('a conversation that went on elsewhere', () => {
     first.fire(FINISH);
     await settled();
     transport.put({
-      id: 'c1',
+      id: first.conversation,
       seq: 9,
       messages: [question('Hi'), message('Theirs')]
     });

@@ -53,11 +53,54 @@ describe('asking', () => {
     });
   });
 
-  it('creates the conversation with the first question and remembers it', async () => {
+  it('begins the conversation with the first question, and remembers it', async () => {
     const turn = await harness.ask();
-    expect(turn.conversation).toBe('c1');
-    expect(chat.state.current).toMatchObject({ id: 'c1', running: 'r1' });
-    expect(memory.get('conversation')).toBe('c1');
+    const { conversation: id } = turn;
+    expect(turn.question?.create).toEqual({ model: 'test:one' });
+    expect(chat.state.current).toMatchObject({ id, seq: 3, running: 'r1' });
+    expect(chat.state.conversations[0]).toMatchObject({ id, running: 'r1' });
+    expect(memory.get('conversation')).toBe(id);
+    turn.fire(FINISH);
+    await settled();
+    void chat.send('And?');
+    await settled();
+    expect(transport.asked[1]).toMatchObject({ conversation: id });
+    expect(transport.asked[1].question?.create).toBeUndefined();
+  });
+
+  it('is found again by a page that is reloaded before the server has it', async () => {
+    await chat.start(null);
+    void chat.send('Hi').catch(() => undefined);
+    await settled();
+    const { conversation: id } = transport.asked[0];
+    transport.put({ id, messages: [question('Hi')] });
+    chat = harness.reopen();
+    await chat.start();
+    expect(chat.state.current?.id).toBe(id);
+    expect(harness.texts).toEqual(['Hi']);
+  });
+
+  it('begins its conversation also when its answer is not seen', async () => {
+    await chat.start(null);
+    void chat.send('Hi');
+    await settled();
+    const { conversation: id, question: asked } = transport.asked[0];
+    const hi = question('Hi', { id: asked?.message?.id });
+    transport.put({ id, seq: 3, messages: [hi, message('Yes')] });
+    transport.asked[0].end();
+    await settled();
+    expect(chat.state.current?.id).toBe(id);
+    expect(harness.texts).toEqual(['Hi', 'Yes']);
+  });
+
+  it('leaves the conversation alone that is shown meanwhile', async () => {
+    transport.put({ id: 'c1', seq: 1 });
+    await chat.start(null);
+    void chat.send('Hi');
+    await settled();
+    await chat.show('c1');
+    await accept(transport.asked[0]);
+    expect(chat.state.current?.id).toBe('c1');
   });
 
   it('says what it has seen of the conversation', async () => {
@@ -117,14 +160,16 @@ describe('asking', () => {
     expect(chat.state.problem?.code).toBe('key-missing');
   });
 
-  it('hands the text back when not even a conversation can be made', async () => {
+  it('begins no conversation with a question that is refused', async () => {
     await chat.start(null);
-    transport.failNext('createConversation', 'unreachable');
-    await expect(chat.send('Hi')).rejects.toMatchObject({
-      code: 'unreachable'
-    });
+    const sent = chat.send('Hi');
+    await settled();
+    transport.asked[0].fail('unreachable');
+    await expect(sent).rejects.toMatchObject({ code: 'unreachable' });
     expect(chat.state).toMatchObject({
       connection: 'unreachable',
+      current: null,
+      conversations: [],
       messages: [],
       activity: 'idle'
     });
@@ -178,8 +223,9 @@ describe('the queue', () => {
     expect(chat.state.problem?.code).toBe('key-missing');
     expect(transport.asked).toHaveLength(2);
     // it is not asked again by itself when something else changes
-    transport.put({ id: 'c1', seq: 8, running: null });
-    transport.fire({ kind: 'conversation', conversation: 'c1', seq: 8 });
+    const { conversation } = turn;
+    transport.put({ id: conversation, seq: 8, running: null });
+    transport.fire({ kind: 'conversation', conversation, seq: 8 });
     await settled();
     expect(transport.asked).toHaveLength(2);
     // the next question brings the waiting one along
@@ -193,7 +239,7 @@ describe('the queue', () => {
     first.fire(FINISH);
     await settled();
     transport.put({
-      id: 'c1',
+      id: first.conversation,
       seq: 9,
       running: 'other',
       messages: [
@@ -237,8 +283,9 @@ describe('the queue', () => {
     turn.fire(FINISH);
     await settled();
     expect(transport.asked).toHaveLength(1);
-    transport.put({ id: 'c1', running: null, seq: 5 });
-    await chat.show('c1');
+    const { conversation: id } = turn;
+    transport.put({ id, running: null, seq: 5 });
+    await chat.show(id);
     await settled();
     expect(transport.asked[1].question?.message?.parts[0]).toMatchObject({
       text: 'Second'
@@ -252,7 +299,7 @@ describe('stopping', () => {
     const stopped = jest.fn();
     void chat.stop().then(stopped);
     await settled();
-    expect(transport.calls).toContain('stopTurn c1');
+    expect(transport.calls).toContain(`stopTurn ${turn.conversation}`);
     expect(chat.state.activity).toBe('stopping');
     turn.fire(OPEN, delta('Par'));
     await settled();
@@ -272,9 +319,10 @@ describe('stopping', () => {
     await settled();
     void chat.stop();
     await settled();
-    expect(transport.calls).not.toContain('stopTurn c1');
+    const stopped = `stopTurn ${transport.asked[0].conversation}`;
+    expect(transport.calls).not.toContain(stopped);
     await accept(transport.asked[0]);
-    expect(transport.calls).toContain('stopTurn c1');
+    expect(transport.calls).toContain(stopped);
   });
 
   it('goes on answering, and says so, when stopping failed', async () => {

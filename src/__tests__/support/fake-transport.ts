@@ -10,8 +10,7 @@ import { isSamePlace } from '../../core/messages';
 import type {
   IChatError,
   IConversation,
-  IConversationSummary,
-  IPlace
+  IConversationSummary
 } from '../../core/messages';
 import type { IDownload, IModel, IProvider } from '../../core/models';
 import { summaryOf } from '../../state/reduce-conversations';
@@ -20,6 +19,7 @@ import type {
   IChatTransport,
   IInlineChat,
   IModelList,
+  INewConversation,
   IQuestion,
   IUploadOptions
 } from '../../transport/chat-transport';
@@ -31,7 +31,8 @@ export class FakeTurn implements AsyncIterable<IPositionedChunk> {
     readonly conversation: string,
     readonly question: IQuestion | null,
     readonly reply: string | null,
-    readonly signal: AbortSignal
+    readonly signal: AbortSignal,
+    private readonly _accept: () => void = () => undefined
   ) {
     signal.addEventListener('abort', () => this.end());
   }
@@ -62,6 +63,9 @@ export class FakeTurn implements AsyncIterable<IPositionedChunk> {
     for (;;) {
       const chunk = this._chunks.shift();
       if (chunk) {
+        if (this._position === 0) {
+          this._accept();
+        }
         this._position += 1;
         yield { position: this._position, chunk };
       } else if (this._failure) {
@@ -168,7 +172,7 @@ export class FakeTransport implements IChatTransport {
   }
 
   async createConversation(
-    options: { title?: string; model?: string; place?: IPlace } = {}
+    options: INewConversation = {}
   ): Promise<IConversation> {
     await this._call('createConversation', options.model);
     const id = `c${this.conversations.size + 1}`;
@@ -211,7 +215,11 @@ export class FakeTransport implements IChatTransport {
     signal: AbortSignal
   ): FakeTurn {
     this.calls.push(`startTurn ${conversation}`);
-    const turn = new FakeTurn(conversation, question, null, signal);
+    const turn = new FakeTurn(conversation, question, null, signal, () => {
+      if (question.create && !this.conversations.has(conversation)) {
+        this.put({ id: conversation, ...question.create });
+      }
+    });
     this.asked.push(turn);
     return turn;
   }
