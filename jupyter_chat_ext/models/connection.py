@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.errors import ModelError
-from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.agent import AgentModel, profile_of
 from jupyter_chat_ext.models.attachment_rules import rule_of_language_model
 from jupyter_chat_ext.models.aws import is_signed
 from jupyter_chat_ext.models.background import in_background
@@ -105,7 +105,8 @@ class Connection:
             retry_pauses=self._terms.timeouts.retry_pauses,
         )
         model.honours = self.kind.settings
-        model.attachments = rule_of_language_model(self._abilities)
+        asked = self._agents.get(name)
+        model.attachments = rule_of_language_model(profile_of(asked.model) if asked else self._abilities)
         return model
 
     @property

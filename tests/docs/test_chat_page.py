@@ -165,6 +165,11 @@ async def _(reader, code):
     assert refused["error"]["code"] == "attachment-refused"
 
 
+@block("Attachments #2")
+async def _(reader, code):
+    assert await reader.run(code) == [{"text/plain": "'ages.csv: 16 bytes'"}]
+
+
 @block("Size, and a chat to read only")
 async def _(reader, code):
     bundle = await reader.see_chat(code)

@@ -205,8 +205,8 @@ def connect(jp_asyncio_loop):
     """Makes connections, and closes them."""
     connections = []
 
-    def make(base_url, *, timeouts=PATIENT, headers=(), **options):
-        terms = Terms(timeouts=timeouts, headers=headers)
+    def make(base_url, *, timeouts=PATIENT, headers=(), reads_text_only=False, **options):
+        terms = Terms(timeouts=timeouts, headers=headers, reads_text_only=reads_text_only)
         connections.append(Connection("my-gateway", base_url, label="My Gateway", terms=terms, **options))
         return connections[-1]
 

@@ -12,6 +12,7 @@ from jupyter_chat_ext.core.errors import InvalidRequestError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.models.base import Occasion, Outcome
 from jupyter_chat_ext.models.kernel_files import files_for
+from jupyter_chat_ext.models.kinds import KINDS
 from jupyter_chat_ext.store.attachments import Attachments
 from tests.files import EXE, PDF, PNG, office
 from tests.models.conftest import Asked, answer
@@ -120,6 +121,16 @@ async def test_what_a_model_cannot_read_is_refused_when_it_is_attached_and_when_
     asked = await ask(model, drawer, user(file, message_id="q1"), user(message_id="q2"))
     assert asked.error is None
     assert f"[Attached: {name}, {media_type}]" in json.dumps(provider.requests[0].body)
+
+
+async def test_once_a_model_was_asked_it_is_known_what_it_reads(drawer, peer, connect):
+    provider = peer(answer("ok"))
+    connection = connect(provider.base_url, kind=KINDS["vllm"])
+    connection.model("m").attachments.check("application/pdf", "paper.pdf")
+    assert (await ask(connection.model("m"), drawer, user())).error is None
+    with pytest.raises(InvalidRequestError, match=r"cannot read paper\.pdf"):
+        connection.model("m").attachments.check("application/pdf", "paper.pdf")
+    connection.model("m").attachments.check("image/png", "plot.png")
 
 
 async def test_a_file_of_the_question_that_is_gone_is_an_error(drawer, peer, connect):
