@@ -12,6 +12,7 @@ import {
   pythonBlocks,
   THROUGH_OUR_INTERNET
 } from '../support/internet';
+import { png } from '../support/png';
 import { expect, test } from '../support/test';
 
 const SEED = process.env.SEED_DOCUMENT ?? '';
@@ -20,6 +21,10 @@ test.skip(!existsSync(SEED), 'SEED_DOCUMENT does not name the document');
 
 /** What somebody does with the chat of a block, and sees. */
 type Follow = (inline: InlineChat) => Promise<void>;
+
+const WORDS = 'This response will appear word by word!';
+const CONTEXT = 'Context: all there is on Why?';
+const NOTED = 'yields all of its text so far each time';
 
 const SETTINGS = 'Configuration';
 
@@ -74,11 +79,38 @@ const usesTools: Follow = async inline => {
   const tool = inline.answer().getByRole('group').filter({
     hasText: 'get_weather'
   });
-  await expect(tool.getByText('done')).toBeVisible();
-  await expect(tool.getByLabel('Input')).toBeHidden();
+  await expect(tool).toContainText('done');
+  await expect(tool.getByText('"Paris"')).toHaveCount(0);
   await tool.getByText('get_weather').click();
-  await expect(tool.getByLabel('Input')).toContainText('"Paris"');
-  await expect(tool.getByLabel('Output')).toContainText('"sunny"');
+  await expect(tool.getByLabel('Arguments')).toContainText('"Paris"');
+  await expect(tool).toContainText('"sunny"');
+};
+
+const takesPictures: Follow = async inline => {
+  const [PHOTO, PAPER] = [
+    { name: 'plot.png', mimeType: 'image/png', buffer: png(20, 20) },
+    {
+      name: 'paper.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.4')
+    }
+  ];
+  const attached = inline.root
+    .getByRole('list', { name: 'Attached files' })
+    .getByRole('listitem');
+  const pick = async (file: typeof PHOTO): Promise<void> => {
+    const opened = inline.page.waitForEvent('filechooser');
+    await inline.button('Attach files').click();
+    await (await opened).setFiles(file);
+    await expect(attached).toHaveCount(1);
+  };
+  await pick(PAPER);
+  await expect(attached).toContainText('takes no files of this type');
+  await inline.button('Remove paper.pdf').click();
+  await pick(PHOTO);
+  await inline.ask('Why?');
+  await expect(inline.questions().getByAltText('plot.png')).toBeVisible();
+  await expect(inline.answer()).toContainText(CONTEXT);
 };
 
 const thinks: Follow = async inline => {
@@ -114,10 +146,6 @@ async function everythingHasAName(inline: InlineChat): Promise<void> {
   }
 }
 
-const WORDS = 'This response will appear word by word!';
-const CONTEXT = 'Context: all there is on Why?';
-const NOTED = 'yields all of its text so far each time';
-
 const FOLLOWED: Record<string, Follow | null> = {
   Chat: says('Hello', 'You said: Hello', isConfigurable),
   'Basic Usage': offersPrompts,
@@ -129,7 +157,7 @@ const FOLLOWED: Record<string, Follow | null> = {
   'Accessing Chat History': null,
   'Custom Model with Additional Context': says('Why?', CONTEXT),
   'Templated Prompts': asksForCountry,
-  'Including Attachments': says('Why?', CONTEXT),
+  'Including Attachments': takesPictures,
   'With Custom Models': says('Go', WORDS),
   'With Custom Models #2': says('Go', WORDS),
   'With Custom Models #3': says('Go', 'Hello world', async inline => {
