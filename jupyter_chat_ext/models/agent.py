@@ -22,6 +22,7 @@ from jupyter_chat_ext.models.attachment_rules import ANY_LANGUAGE_MODEL, Attachm
 from jupyter_chat_ext.models.attachments import ReadFile
 from jupyter_chat_ext.models.base import Outcome, read_file
 from jupyter_chat_ext.models.event_chunks import EventChunks
+from jupyter_chat_ext.models.forms import answers_with_objects
 from jupyter_chat_ext.models.history import dump, said_so_far, to_native
 from jupyter_chat_ext.models.provider_errors import model_error, typed_error
 from jupyter_chat_ext.models.provider_warnings import heard
@@ -122,7 +123,7 @@ class AgentModel:
                 error.__cause__ = failure
             else:
                 return
-            for chunk in chunks.close():
+            for chunk in chunks.fail():
                 yield chunk
             pause = None if chunks.any_content else _pause(error, pauses)
             if pause is None:
@@ -143,6 +144,7 @@ class AgentModel:
 
         async with agent.iter(**task.options(), **self._options(agent, settings)) as run:
             chunks.is_output = partial(_is_output, run)
+            chunks.text_is_output = answers_with_objects(agent)
             try:
                 async for node in run:
                     if not isinstance(node, ModelRequestNode | CallToolsNode):
@@ -159,7 +161,7 @@ class AgentModel:
                             event, warned = await _pull(events)
                     if asks and not self._goes_on(_last_response(run), outcome):
                         break
-                for chunk in (*chunks.requests(_waiting(run)), *chunks.end_step()):
+                for chunk in chunks.end(_waiting(run), is_complete=run.result is not None):
                     yield chunk
             finally:
                 _record(run, task, outcome)

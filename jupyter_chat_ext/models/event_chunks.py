@@ -36,17 +36,21 @@ if TYPE_CHECKING:
 
 Chunks: TypeAlias = Iterable[Chunk]
 _FAILED: Final = ("failed", "retried")
+_TEXT: Final = ("text-start", "text-delta", "text-end")
 
 
 class EventChunks:
     """Turns the events of one run, in order, into chunks.
 
     is_output: tells which tools are the form of the answer; their calls are not shown as calls
+    text_is_output: whether text may be that form, too, as JSON; it is held back until it is not
     """
 
     def __init__(self) -> None:
         self.any_content = False
         self.is_output: Callable[[str], bool] = lambda _name: False
+        self.text_is_output = False
+        self._held: list[Chunk] = []
         self._outputs: set[str] = set()
         self._open: Chunk | None = None
         self._open_id = ""
@@ -60,11 +64,12 @@ class EventChunks:
 
     @property
     def has_output(self) -> bool:
-        """Whether a tool that is the form of the answer was called."""
-        return bool(self._outputs)
+        """Whether the answer had a form: a tool was called that is it, or text was held back."""
+        return bool(self._outputs or self._held)
 
     def begin_step(self) -> Chunks:
-        """Open a step: a request to the model begins."""
+        """Open a step: a request to the model begins, perhaps because the form was filled in wrongly."""
+        self._held.clear()
         yield from self.end_step()
         self._in_step = True
         yield {"type": "start-step"}
@@ -76,7 +81,24 @@ class EventChunks:
             self._in_step = False
             yield {"type": "finish-step"}
 
-    def requests(self, asked: DeferredToolRequests | None) -> Chunks:
+    def end(self, asked: DeferredToolRequests | None, *, is_complete: bool) -> Chunks:
+        """Close the run. What was held back is no form of the answer if the run came to no result."""
+        if not is_complete:
+            yield from self.released()
+        yield from self._requests(asked)
+        yield from self.end_step()
+
+    def fail(self) -> Chunks:
+        """Close what was being written when the run failed."""
+        yield from self.released()
+        yield from self.close()
+
+    def released(self) -> Chunks:
+        """Let out the text that was held back."""
+        held, self._held = self._held, []
+        return held
+
+    def _requests(self, asked: DeferredToolRequests | None) -> Chunks:
         """Ask a person about the calls that a run ended with; a tool may say why."""
         for call in asked.approvals if asked is not None else ():
             reason = (asked.metadata if asked else {}).get(call.tool_call_id, {}).get("reason")
@@ -85,7 +107,7 @@ class EventChunks:
             )
 
     def close(self) -> Chunks:
-        """Close the text or reasoning that was being written, for instance because of an error."""
+        """Close the text or reasoning that was being written."""
         if self._open is not None:
             if self._open["type"] == "reasoning-end":
                 self._open = reasoning_end(self._open_id, time.monotonic() - self._thinking_since)
@@ -95,10 +117,25 @@ class EventChunks:
 
     def of(self, event: Any) -> Chunks:
         """Return the chunks for one event."""
+        if self.text_is_output:
+            return self._without_text(event)
+        return self._of(event)
+
+    def _of(self, event: Any) -> Chunks:
         if event.event_kind == "part_delta":
             return self._delta(event.delta)
         step = _STEPS.get(event.event_kind)
         return step(self, event) if step else ()
+
+    def _without_text(self, event: Any) -> Chunks:
+        """Hold back text, which is only an introduction if something other than text comes after it."""
+        if event.event_kind == "part_start" and event.part.part_kind not in ("text", "thinking"):
+            yield from self.released()
+        for chunk in self._of(event):
+            if chunk["type"] in _TEXT:
+                self._held.append(chunk)
+            else:
+                yield chunk
 
     def _delta(self, delta: Any) -> Chunks:
         kind = delta.part_delta_kind

@@ -19,7 +19,7 @@ KEY_VARIABLES: Final = ("ANTHROPIC_API_KEY",)
 class anthropic(LanguageModel):  # noqa: N801 - called as the seed calls it
     """A model of Anthropic's.
 
-    model: its name, for instance "claude-sonnet-4-5"
+    model: its name, for instance "claude-sonnet-5-5"
     system_message: what it is told before every conversation
     api_key: else the environment variable ANTHROPIC_API_KEY
     base_url: of another server that speaks Anthropic's protocol

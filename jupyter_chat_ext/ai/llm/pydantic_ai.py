@@ -44,7 +44,7 @@ _SETTINGS: Final = {
 class pydantic_ai(LanguageModel):  # noqa: N801 - called as the seed calls it
     """An agent: tools run in this notebook, its thinking and its calls are shown.
 
-    model: a name such as "anthropic:claude-sonnet-4-5", a Model of pydantic-ai, or a whole Agent
+    model: a name such as "anthropic:claude-sonnet-5-5", a Model of pydantic-ai, or a whole Agent
     tools: functions the model may call. They run without asking, except those marked
         `requires_approval`, for which the chat asks the person
     instructions: what the model is told before every conversation

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+import re
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from pydantic import BaseModel
-from pydantic_ai import Agent, RunContext
+from pydantic_ai import Agent, NativeOutput, PromptedOutput, RunContext, TextOutput
 from pydantic_ai.models.function import DeltaToolCall, FunctionModel
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.models.test import TestModel
@@ -173,6 +174,58 @@ async def test_structured_output_shows_as_json_and_the_object_is_the_content(for
     assert "```json" in part["data"]["data"]["text/markdown"]
     assert objects.get(part["id"]) == City(name="Paris", people=2)
     assert answered.finish_reason == "stop"
+
+
+JSON = '{"name": "Paris", "people": 2}'
+
+
+def speaks(*answers):
+    """A model that writes these texts, one for each time that it is asked."""
+    waiting = iter(answers)
+
+    async def stream(_messages, _info):
+        for piece in re.findall(r".{1,9}", next(waiting)):
+            yield piece
+
+    return FunctionModel(stream_function=stream)
+
+
+@pytest.mark.parametrize("kind", [NativeOutput, PromptedOutput])
+@pytest.mark.parametrize("answers", [[JSON], ["Sorry?", JSON]], ids=["at once", "after an invalid answer"])
+async def test_an_object_that_is_written_as_text_shows_likewise(kind, answers):
+    answered = await ask(llm.pydantic_ai(Agent(speaks(*answers), output_type=kind(City))), "Which?")
+    assert answered.error is None
+    [part] = [part for part in answered.reply.parts if part["type"] != "step-start"]  # and no bare JSON
+    assert json.loads(part["data"]["data"]["text/plain"]) == json.loads(JSON)
+    assert objects.get(part["id"]) == City(name="Paris", people=2)
+
+
+async def test_text_that_comes_to_no_object_is_shown():
+    agent = Agent(speaks("I do not know ", "any city"), output_type=NativeOutput(City), retries=1)
+    answered = await ask(llm.pydantic_ai(agent), "Which?")
+    assert answered.error.title
+    assert answered.text == "any city"
+
+
+async def test_an_introduction_stays_text():
+    async def stream(_messages, info):
+        yield "Here it is:"
+        yield {1: DeltaToolCall(info.output_tools[0].name, JSON, tool_call_id="o1")}
+
+    model = FunctionModel(stream_function=stream)
+    answered = await ask(llm.pydantic_ai(Agent(model, output_type=City)), "Which?")
+    kinds = [part["type"] for part in answered.reply.parts]
+    assert (answered.text, kinds) == ("Here it is:", ["step-start", "text", "data-mimebundle"])
+
+
+def loud(text: str) -> str:
+    return text.upper()
+
+
+@pytest.mark.parametrize("output", [str, [City, str], str | None, TextOutput(loud)])
+async def test_text_of_an_agent_that_may_speak_streams(output):
+    answered = await ask(llm.pydantic_ai(Agent(speaks("Hello there"), output_type=output)), "hi")
+    assert (answered.error, answered.text) == (None, "Hello there")
 
 
 async def test_a_tool_that_raises_is_told_with_the_author_s_traceback():
