@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -141,11 +142,10 @@ async def test_silence_ends_each_in_its_time(kind, make, peer):
     assert (amid.error.code, amid.text) == ("idle-timeout", "Hello")
 
 
-async def test_nobody_there_is_said(kind, make, peer):
-    provider = peer(page(500, {}))
+async def test_nobody_there_is_said(kind, make):
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        provider.port = listener.getsockname()[1]
-    asked = await ask(make(provider, timeouts=ONCE).model(kind.model), "hi")
+        nobody = SimpleNamespace(port=listener.getsockname()[1])
+    asked = await ask(make(nobody, timeouts=ONCE).model(kind.model), "hi")
     assert asked.error.code == "unreachable"
 
 
