@@ -138,9 +138,9 @@ class Endpoints:
 
     def _find(self, settings: Settings, name: str) -> Endpoint | None:
         """Return a provider by name; a kind's name will do for any kind that has an address."""
-        for endpoint in self._all(settings)[0]:
-            if endpoint.name == name:
-                return endpoint
+        known = _named_in(settings.endpoints, name) or _named_in(self._all(settings)[0], name)
+        if known is not None:
+            return known
         kind = KINDS.get(name) if self._offers else None
         return of_kind(kind) if kind and kind.base_url else None
 
@@ -219,6 +219,10 @@ class Endpoints:
     def _announce(self, provider: str) -> None:
         self._on_change("providers", name=provider)
         self._on_change("models", name=provider)
+
+
+def _named_in(endpoints: Sequence[Endpoint], name: str) -> Endpoint | None:
+    return next((endpoint for endpoint in endpoints if endpoint.name == name), None)
 
 
 def _ignore(*_args: object, **_facts: object) -> None:
