@@ -160,7 +160,9 @@ async def _(reader, code):
     await reader.see_chat(code)
     assert (await reader.offered())["attachments"] == ["image/*", ".csv"]
     assert (await reader.ask("How large?")).text == "No file."
-    await reader.upload(PNG, "plot.png")
+    files = [await reader.upload(PNG, "plot.png"), await reader.upload(b"a,b", "data.csv")]
+    answer = await reader.ask("How large?", *files)
+    assert answer.text == f"plot.png: {len(PNG)} bytes\ndata.csv: 3 bytes"
     refused = await reader.upload(PDF, "paper.pdf", code=422)
     assert refused["error"]["code"] == "attachment-refused"
 
