@@ -37,8 +37,9 @@ async function read(
   path: string
 ): Promise<Blob> {
   // as it lies on the disk, also a notebook
-  const file = await contents.get(path, { type: 'file', format: 'base64' });
-  const bytes = atob(String(file.content));
+  const options = { type: 'file', format: 'base64', content: true } as const;
+  const file = await contents.get(path, options);
+  const bytes = atob(file.content as string);
   return new Blob([
     Uint8Array.from(bytes, character => character.charCodeAt(0))
   ]);

@@ -278,7 +278,7 @@ test('a file that is too large is refused before it is sent', async ({
   await files.attach.click();
   await (await opened).setFiles(large);
   await expect(files.attached).toContainText(
-    'Too large: a file may have 26 MB.'
+    'Too large: a file may have 25 MB.'
   );
   await expect(files.send).toBeDisabled();
   await files.pick(TABLE);

@@ -20,7 +20,7 @@ const fox = model('Fox', { attachments: true });
 const owl = model('Owl');
 const cat = model('Cat', { attachments: ['image/*', '.csv'] });
 const models = [fox, owl, cat];
-const LIMITS = { attachmentBytes: 1_000_000, attachments: 2 };
+const LIMITS = { attachmentBytes: 1024 * 1024, attachments: 2 };
 const PATHS = 'application/x-jupyter-icontents';
 
 const field = () =>
@@ -238,7 +238,7 @@ describe('an attached file', () => {
         attached('c.csv', { status: 'waiting' })
       )
     });
-    expect(items()[0].textContent).toContain('a file may have 1.0 MB');
+    expect(items()[0].textContent).toContain('a file may have 1 MB');
     expect(items()[1].textContent).toBe('b.csv3 B');
     expect(items()[2].textContent).toContain('2 files may go with a question');
     expect(read).not.toHaveBeenCalled();

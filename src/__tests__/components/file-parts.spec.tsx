@@ -201,6 +201,16 @@ describe('a question', () => {
   });
 });
 
+describe('a question with a file', () => {
+  it('is copied with its name', async () => {
+    const user = userEvent.setup();
+    const written = jest.spyOn(navigator.clipboard, 'writeText');
+    ask(file('a.csv', 'text/csv'), { type: 'text', text: 'Look.' });
+    await user.click(screen.getByRole('button', { name: 'Copy question' }));
+    expect(written).toHaveBeenCalledWith('[Attached: a.csv]\n\nLook.');
+  });
+});
+
 describe('an answer with a file', () => {
   const parts: Part[] = [
     { type: 'text', text: 'Here.' },

@@ -24,7 +24,8 @@ describe('a file of the file browser', () => {
     expect(get).toHaveBeenCalledTimes(2);
     expect(get).toHaveBeenLastCalledWith('folder/a.ipynb', {
       type: 'file',
-      format: 'base64'
+      format: 'base64',
+      content: true
     });
   });
 

@@ -16,13 +16,16 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ILimits, Obstacle } from '../../core/attachments';
 import type { IModel } from '../../core/models';
 
+const KILO = 1024;
+
+/** A number of bytes for people, as the server tells it. */
 export function sizeOf(bytes: number): string {
-  if (bytes < 1000) {
+  if (bytes < KILO) {
     return `${bytes} B`;
   }
-  return bytes < 1e6
-    ? `${Math.round(bytes / 1000)} KB`
-    : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+  const isSmall = bytes < KILO ** 2;
+  const size = bytes / (isSmall ? KILO : KILO ** 2);
+  return `${Number(size.toPrecision(3))} ${isSmall ? 'KB' : 'MB'}`;
 }
 
 /** What cannot be seen, or turns the words around it. */

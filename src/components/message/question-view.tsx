@@ -10,7 +10,7 @@ import { PartView } from '../parts/part-view';
 import { useServices } from '../services';
 import { BranchArrows } from './branch-arrows';
 import { RemoveButton } from './message-actions';
-import { textOf } from './message-text';
+import { copyOf, textOf } from './message-text';
 import type { IMessageViewProps } from './message-view';
 import { QuestionEditor } from './question-editor';
 
@@ -75,7 +75,7 @@ function QuestionActions(props: IQuestionActionsProps): JSX.Element | null {
       <BranchArrows {...props} />
       <CopyButton
         label={trans.__('Copy question')}
-        text={() => textOf(message)}
+        text={() => copyOf(message)}
       />
       <IconButton
         ref={props.edit}
