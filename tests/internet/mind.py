@@ -4,8 +4,8 @@
     Calculate 6*7                      with a tool `calculate(expression)`: likewise
     anything else                      `<model> at <host> was asked: <question>`
 
-A model whose answer has a form (a tool `final_result`) fills it in. The last word of a question is
-what texts in arguments are.
+A model whose answer has a form (a tool `final_result`, or a schema for its text) fills it in. The last
+word of a question is what texts in arguments are.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ class Asked:
     """One request to a provider, whatever its protocol.
 
     question: the last one in it; results: of the tools that were called since
-    tools: the schema of each one's arguments; thinks: whether it was told to think
+    tools: the schema of each one's arguments; form: the schema that the text must have
+    thinks: whether it was told to think
     """
 
     host: str
@@ -36,6 +37,7 @@ class Asked:
     system: str | None = None
     tools: dict[str, Any] = field(default_factory=dict)
     results: list[str] = field(default_factory=list)
+    form: dict[str, Any] | None = None
     thinks: bool = False
 
     @property
@@ -63,6 +65,8 @@ def intent_of(asked: Asked) -> Intent:
         tool = OUTPUT
     if tool is not None:
         return Intent(tool=tool, arguments=_arguments(asked.tools[tool], asked))
+    if asked.form is not None:
+        return Intent(words=json.dumps(_arguments(asked.form, asked)))
     thought = f"The question is {asked.question!r}." if asked.thinks else ""
     if asked.results:
         return Intent(words=f"The tool says {asked.results[-1]}.", thought=thought)

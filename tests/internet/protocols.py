@@ -75,7 +75,8 @@ def _read_anthropic(asked: Asked, body: dict[str, Any]) -> None:
     asked.model = body["model"]
     asked.system = _text(body["system"]) if body.get("system") else None
     asked.tools = {tool["name"]: tool["input_schema"] for tool in body.get("tools") or ()}
-    asked.thinks = body.get("thinking", {}).get("type") == "enabled"
+    asked.form = body.get("output_config", {}).get("format", {}).get("schema")
+    asked.thinks = body.get("thinking", {}).get("type") in ("enabled", "adaptive")
     for message in body["messages"]:
         for block in _blocks(message["content"]):
             if block["type"] == "tool_result":

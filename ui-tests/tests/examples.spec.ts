@@ -8,12 +8,24 @@ import type { ChatPage } from '../support/chat-page';
 import { Example } from '../support/example';
 import type { InlineChat } from '../support/inline-chat';
 import { THROUGH_OUR_INTERNET } from '../support/internet';
+import { png } from '../support/png';
 import { expect, test } from '../support/test';
 
 const ROOT = resolve(__dirname, '..', '..');
 
 /** What somebody does with an example, and sees. */
 type Follow = (example: Example, chat: ChatPage) => Promise<void>;
+
+const PHOTO = {
+  name: 'photo.png',
+  mimeType: 'image/png',
+  buffer: png(320, 200)
+};
+const TABLE = {
+  name: 'table.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from('size\n1\n2.5\n')
+};
 
 /** A server that speaks OpenAI's protocol, as the example asks for. */
 const SERVER = `
@@ -154,6 +166,18 @@ const FOLLOWED: Record<string, Follow> = {
     const look = await example.chat('look');
     await look.ask('What is this?');
     await expect(look.answer()).toContainText('Add a picture or a CSV file');
+    const chooser = example.page.waitForEvent('filechooser');
+    await look.button('Attach files').click();
+    await (await chooser).setFiles([PHOTO, TABLE]);
+    await look.ask('And this?');
+    const answer = look.answer();
+    await expect(answer).toContainText('320 × 200 pixels');
+    await expect(answer.getByRole('img')).toBeVisible();
+    await expect(answer.getByRole('row')).toHaveText([/column/, /size.*1.75/]);
+    await example.run('names');
+    await expect(await example.output('names')).toContainText(
+      "['photo.png', 'table.csv']"
+    );
   },
 
   '08-rich-output': async example => {
@@ -179,7 +203,7 @@ const FOLLOWED: Record<string, Follow> = {
     await expect(cook.answer()).toContainText('"minutes": 500');
     await example.run('recipes');
     await expect(await example.output('recipes')).toContainText(
-      'today, 500 minutes'
+      'today, 500 minutes:'
     );
   },
 
