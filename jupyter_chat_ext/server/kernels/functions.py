@@ -42,7 +42,7 @@ LIST_SECONDS: Final = 2.0
 """How long a list of models waits for a kernel that does not answer."""
 
 SYNC_SECONDS: Final = 10.0
-"""How long a kernel may take to take in a conversation."""
+"""How long a kernel may be silent while it takes in a conversation, or tells what it did."""
 
 RESTARTS: Final = 3
 """So many restarts while we connect are nothing to speak of."""
@@ -153,8 +153,9 @@ class KernelFunctions:
             return []
         received = Received("chat", Outcome())
         edits: list[Edit] = []
-        async with asyncio.timeout(SYNC_SECONDS), aclosing(bridge.ask(request, [body])) as frames:
+        async with asyncio.timeout(SYNC_SECONDS) as limit, aclosing(bridge.ask(request, [body])) as frames:
             async for frame in frames:
+                limit.reschedule(asyncio.get_running_loop().time() + SYNC_SECONDS)
                 for chunk in received.take(frame):
                     edits += chunk["data"] if chunk["type"] == "data-chat" else []
         return edits
