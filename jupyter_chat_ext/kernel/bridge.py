@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import ChatError
+from jupyter_chat_ext.kernel.announcer import Announcer
 from jupyter_chat_ext.kernel.attachments import check_files
 from jupyter_chat_ext.kernel.chats import Chats, chats
 from jupyter_chat_ext.kernel.config import ChatModelConfig
@@ -42,7 +43,10 @@ logger = logging.getLogger("jupyter_chat_ext")
 
 
 class Bridge:
-    """Serves the chat models of one kernel process; `epoch` names that process."""
+    """Serves the chat models of one kernel process.
+
+    epoch: names that process; announce: tells every server that listens which models there are
+    """
 
     def __init__(self, models: Registry, chats: Chats, host: KernelHost) -> None:
         self.epoch = uuid.uuid4().hex[:12]
@@ -52,6 +56,7 @@ class Bridge:
         self._runs: dict[str, Run] = {}
         self._beacon: Any = None
         self._stuck: Counter[str] = Counter()
+        self.announce = Announcer(self._tell)
 
     def install(self) -> None:
         """Begin to serve."""
@@ -61,7 +66,7 @@ class Bridge:
         on_control = self._host.serve_comms_on_control()
         self._beacon = self._host.list_comm(CONTROL_BEACON if on_control else SHELL_BEACON, TARGET)
 
-    def announce(self) -> None:
+    def _tell(self) -> None:
         """Tell every server that listens which models there are."""
         self._beacon.send(dict(self._facts()))
 

@@ -32,7 +32,8 @@ def ask_here(model: Registered, recording: Recording, messages: list[MessageBody
 def _entering(host: KernelHost | None) -> Any:
     if host is None:
         return _nobody
-    return functools.partial(host.enter_run, {"header": host.current_request()})
+    # not the header of the cell that asked: whatever is sent belongs to no cell
+    return functools.partial(host.enter_run, {"header": {}})
 
 
 def _nobody(_asides: object) -> None:

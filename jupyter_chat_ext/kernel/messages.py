@@ -158,7 +158,7 @@ def _with_text(parts: Sequence[ChatPart], text: str) -> list[ChatPart]:
 def _shown(value: object) -> DataPart:
     from jupyter_chat_ext.kernel.rich import bundle_of  # noqa: PLC0415 - needs IPython
 
-    return DataPart("data-mimebundle", bundle_of(value), value=value)
+    return DataPart("data-mimebundle", bundle_of(value), objects.keep(value), value=value)
 
 
 def _part(given: Mapping[str, Any]) -> ChatPart:

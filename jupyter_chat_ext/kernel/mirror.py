@@ -16,6 +16,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
@@ -64,29 +65,30 @@ class Mirror:
         self.conversation: str | None = None
         self.on_turn: Callable[[], None] = lambda: None
         self.on_edit: Callable[[], None] = lambda: None
-        self._condition = threading.Condition()
+        self._lock = threading.RLock()
         self._messages: list[MessageBody] = []
         self._edits: list[Edit] = []
         self._running: set[str] = set()
         self._told: set[str] = set()
         self._waiting: deque[Callable[[], None]] = deque()
         self._asked: dict[str, _Asked] = {}
+        self._waiting_for_it: list[Future[None]] = []
 
     @property
     def messages(self) -> list[MessageBody]:
         """The messages as they are now, oldest first."""
-        with self._condition:
+        with self._lock:
             return list(self._messages)
 
     @property
     def edits(self) -> list[Edit]:
         """What no server has taken yet."""
-        with self._condition:
+        with self._lock:
             return list(self._edits)
 
     def append(self, *messages: MessageBody) -> None:
         """Add messages at the end."""
-        with self._condition:
+        with self._lock:
             self._messages += messages
             for message in messages:
                 self._note({"kind": "append", "message": message})
@@ -94,7 +96,7 @@ class Mirror:
 
     def clear(self) -> None:
         """Begin a new conversation; the old one stays in the server's list."""
-        with self._condition:
+        with self._lock:
             self._messages = []
             self._note({"kind": "clear"})
         self.on_edit()
@@ -113,7 +115,7 @@ class Mirror:
         taken: str | None,
     ) -> list[Edit]:
         """Take in what the server has, and return what it does not have yet."""
-        with self._condition:
+        with self._lock:
             self._forget(taken)
             if not self.is_cleared:
                 self.conversation = conversation
@@ -121,7 +123,7 @@ class Mirror:
             news = [reply_id for reply_id in ended if reply_id not in self._told]
             # a run that could not be stopped has ended all the same
             self._running.difference_update(ended)
-            self._condition.notify_all()
+            self._settle()
         if news:
             self._tell(news)
         self._go_on()
@@ -129,7 +131,7 @@ class Mirror:
 
     def begin(self, reply_id: str, conversation: str, messages: Sequence[MessageBody]) -> Recording:
         """Follow a turn that the server has the kernel answer."""
-        with self._condition:
+        with self._lock:
             self.conversation = conversation
             self._running.add(reply_id)
         return Recording(self, reply_id, messages)
@@ -145,7 +147,7 @@ class Mirror:
             self._asked[reply_id] = _Asked(run)
             self._note({"kind": "turn", "message": question, "reply": reply_id})
 
-        with self._condition:
+        with self._lock:
             self._waiting.append(ask)
         self._go_on()
 
@@ -157,22 +159,24 @@ class Mirror:
     @property
     def pending(self) -> list[Part]:
         """The tool calls of the last message that wait for a person, but for those answered here."""
-        with self._condition:
+        with self._lock:
             answered = [edit["approval"]["id"] for edit in self._edits if "approval" in edit]
             parts = self._messages[-1]["parts"] if self._messages else []
         return [part for part in pending(parts) if part["approval"]["id"] not in answered]
 
     def approve(self, approval: ApprovalBody) -> None:
         """Answer for the person: a server takes it, and lets the reply go on."""
-        with self._condition:
+        with self._lock:
             self._note({"kind": "approval", "approval": approval})
         self.on_edit()
 
-    def wait(self) -> None:
-        """Return when nothing is being answered or waits to be."""
-        with self._condition:
-            while self._running or self._waiting or self._is_deciding:
-                self._condition.wait()
+    def settled(self) -> Future[None]:
+        """Return what has its result when nothing is being answered or waits to be."""
+        future: Future[None] = Future()
+        with self._lock:
+            self._waiting_for_it.append(future)
+            self._settle()
+        return future
 
     @property
     def _is_deciding(self) -> bool:
@@ -183,16 +187,16 @@ class Mirror:
 
         A turn that waits for an approval is told of once it has gone on to its end.
         """
-        with self._condition:
+        with self._lock:
             is_news = recording.reply_id not in self._told
             if recording.question is not None:
                 self._take_in(recording.question, answer)
             elif is_news and not self.is_cleared:
                 self._adopt([*recording.before, answer])
         problem = self._call_back(recording.reply_id) if is_news and not recording.waits else None
-        with self._condition:
+        with self._lock:
             self._running.discard(recording.reply_id)
-            self._condition.notify_all()
+            self._settle()
         self._go_on()
         return problem
 
@@ -205,11 +209,20 @@ class Mirror:
                 self._messages.insert(ids.index(question["id"]) + 1, answer)
 
     def _go_on(self) -> None:
-        with self._condition:
+        with self._lock:
             if self._running or not self._waiting:
                 return
             self._waiting.popleft()()
         self.on_edit()
+
+    def _settle(self) -> None:
+        """Let go who waits, if nothing is being answered any more."""
+        if self._running or self._waiting or self._is_deciding:
+            return
+        for future in self._waiting_for_it:
+            if future.set_running_or_notify_cancel():
+                future.set_result(None)
+        self._waiting_for_it.clear()
 
     def _adopt(self, messages: Sequence[MessageBody]) -> None:
         """Show the server's messages, and after them those it does not have."""

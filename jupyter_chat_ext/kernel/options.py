@@ -122,7 +122,8 @@ def _checked_attachments(given: object) -> bool | tuple[str, ...]:
 def _refuse_attachments(given: object) -> NoReturn:
     raise TypeError(
         "allow_attachments must be True, False or a list of MIME types "
-        f"('image/png', 'image/*') and extensions ('.csv'), got {str(given)[:60]!r}"
+        "('image/png', 'image/*') and extensions ('.csv'), got "
+        + (repr(given[:60]) if isinstance(given, str) else _name_of(given))
     )
 
 

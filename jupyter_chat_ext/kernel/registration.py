@@ -97,7 +97,10 @@ class Registry:
             return list(self._models.values())
 
     def _own_name(self, function: Callable[..., Any], before: Registered | None) -> str:
-        name = getattr(function, "__name__", None)
+        try:
+            name = getattr(function, "__name__", None)
+        except Exception:  # an object's own attributes may do anything
+            name = None
         if isinstance(name, str) and name.isidentifier():
             return _checked_name(name)
         if before is not None and before.name.startswith(_ANONYMOUS):

@@ -77,5 +77,5 @@ def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
     """Return the parameters; None where Python itself does not know them (some built-ins)."""
     try:
         return list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError):
+    except Exception:  # an object's own attributes may do anything when they are looked at
         return None

@@ -5,24 +5,27 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
-import json
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from jupyter_chat_ext.kernel.bridge import announce, current_cell
 from jupyter_chat_ext.kernel.chats import chats
 from jupyter_chat_ext.kernel.config import ChatModelConfig, ChatModelConfigDict, checked_config
-from jupyter_chat_ext.kernel.files import files
+from jupyter_chat_ext.kernel.host import KernelHost
 from jupyter_chat_ext.kernel.local_run import ask_here
 from jupyter_chat_ext.kernel.messages import ChatMessage, message_of
 from jupyter_chat_ext.kernel.mirror import in_callback
-from jupyter_chat_ext.kernel.notices import size_of
 from jupyter_chat_ext.kernel.options import checked_options
 from jupyter_chat_ext.kernel.parts import ToolInvocationPart, part_of
-from jupyter_chat_ext.kernel.protocol import PART_BYTES, MessageBody
 from jupyter_chat_ext.kernel.registration import registry
 from jupyter_chat_ext.ui.bundle import bundle
+from jupyter_chat_ext.ui.given import body_of, checked_height, question_of
+
+_ELSEWHERE: Final = (
+    "(A chat is shown in JupyterLab, where jupyter_chat_ext is installed. Here it can be asked from code: "
+    "chat.send(text), then await chat.wait().)"
+)
 
 Callback: TypeAlias = Callable[[list[ChatMessage]], Awaitable[None] | None]
 
@@ -61,7 +64,7 @@ def chat(  # noqa: PLR0913 - the arguments of marimo's chat
         show_configuration_controls=show_configuration_controls,
         allow_attachments=allow_attachments,
     )
-    layout = {"max_height": _checked_height(max_height), "disabled": disabled}
+    layout = {"max_height": checked_height(max_height), "disabled": disabled}
     key = chats.new_key()
     registry.add(model, cell=current_cell(), options=options, chat=key)
     made = Chat(key, on_message, layout)
@@ -85,7 +88,7 @@ class Chat:
 
     def append(self, message: ChatMessage | Mapping[str, Any]) -> None:
         """Add a message at the end, without asking the model."""
-        body = _body_of(message)
+        body = body_of(message)
         if any(known["id"] == body["id"] for known in self._mirror.messages):
             body["id"] = str(uuid.uuid4())
         self._mirror.append(body)
@@ -99,11 +102,10 @@ class Chat:
 
         attachments: files to send along: ChatAttachments, (name, bytes), or pictures
         """
+        question = question_of(text, attachments)
         model = registry.of_chat(self._mirror.key)
         if model is None:
             raise RuntimeError("this chat's cell has been run again since: use its new chat")
-        asked = _checked_question(text, attachments)
-        question = _body_of(ChatMessage(role="user", content=asked, attachments=list(attachments)))
         self._mirror.begin_here(functools.partial(ask_here, model), question)
 
     @property
@@ -135,7 +137,7 @@ class Chat:
         """
         if in_callback.get():
             raise RuntimeError("on_message cannot wait for the turn that it ends")
-        await asyncio.to_thread(self._mirror.wait)
+        await asyncio.wrap_future(self._mirror.settled())
         messages = self.value
         return messages[-1] if messages else None
 
@@ -147,56 +149,28 @@ class Chat:
     def __repr__(self) -> str:
         return f"<chat with {self._model_name}, {len(self._mirror.messages)} messages>"
 
+    def __str__(self) -> str:
+        """Return the conversation in words, and outside Jupyter how to go on with it."""
+        words: str = self._repr_mimebundle_()["text/plain"]
+        return words
+
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
         """Show the chat itself where the extension is, and what was said everywhere else."""
-        return bundle(
+        shown = bundle(
             key=self._mirror.key,
             model=self._model_name,
             conversation=self._mirror.conversation,
             options=self._layout,
             messages=self.value,
         )
+        if KernelHost.find() is None:
+            shown["text/plain"] += f"\n\n{_ELSEWHERE}"
+        return shown
 
     @property
     def _model_name(self) -> str:
         model = registry.of_chat(self._mirror.key)
         return model.label if model is not None else "a model"
-
-
-def _checked_height(given: object) -> int | None:
-    if given is not None and (isinstance(given, bool) or not isinstance(given, int)):
-        raise TypeError(f"max_height must be a whole number of pixels, got {type(given).__name__}")
-    if given is not None and given <= 0:
-        raise ValueError(f"max_height must be more than 0 pixels, got {given}")
-    return given
-
-
-def _checked_question(given: object, attachments: Sequence[Any]) -> str:
-    if not isinstance(given, str) or not (given.strip() or attachments):
-        raise ValueError("send needs the text of a question")
-    return given
-
-
-def _body_of(given: ChatMessage | Mapping[str, Any]) -> MessageBody:
-    if not isinstance(given, ChatMessage):
-        if not isinstance(given, Mapping):
-            raise TypeError(f"append needs a ChatMessage, got {type(given).__name__}")
-        given = ChatMessage(**given)
-    metadata = given.metadata if isinstance(given.metadata, Mapping) else {}
-    body: MessageBody = {
-        "id": given.id or str(uuid.uuid4()),
-        "role": given.role,
-        "parts": given.wire_parts(by_id=True),
-        "metadata": dict(metadata),
-    }
-    if (size := len(json.dumps(body, default=str))) > PART_BYTES:
-        raise ValueError(
-            f"a message from a kernel can have {size_of(PART_BYTES)} at most with its files, "
-            f"this one has {size_of(size)}"
-        )
-    for part in body["parts"]:
-        files.keep_made(part.get("url"))
-    return body
 
 
 async def _awaited(given: Awaitable[None]) -> None:

@@ -20,7 +20,7 @@ def test_a_turn_that_the_server_ended_first_is_told_of_once():
 
     mirror.synchronize("conversation", [], ended=["r1"], taken=None)  # it could not be stopped in time
     assert heard.wait(10)
-    mirror.wait()
+    mirror.settled().result(10)
     recording.ended(DONE)
 
     assert told == ["turn"]

@@ -43,7 +43,7 @@ LIST_SECONDS: Final = 2.0
 """How long a list of models waits for a kernel that does not answer."""
 
 SYNC_SECONDS: Final = 10.0
-"""How long a kernel may say nothing while it takes in a conversation."""
+"""How long a kernel may be silent while it takes in a conversation, or tells what it did."""
 
 RESTARTS: Final = 3
 """So many restarts while we connect are nothing to speak of."""
