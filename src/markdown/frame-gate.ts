@@ -10,39 +10,60 @@ const BUDGET = 10;
  * a price of its own, so fewer of them bring all of it sooner.
  */
 const LARGEST_BUDGET = 24;
+/** What is left of a frame after the budget. */
+const REST = 16 - BUDGET;
 
 export class FrameGate {
-  /** Resolves when there is time for one more small piece of work. */
-  turn(): Promise<void> {
-    return new Promise(resolve => {
-      this.waiting.push(resolve);
-      if (performance.now() < this.deadline) {
-        this.admit();
-      } else {
-        this.budget = this.isIdle
-          ? BUDGET
-          : Math.min(1.5 * this.budget, LARGEST_BUDGET);
-        this.requestFrame();
-      }
-      this.isIdle = false;
-    });
+  /** Come with work; resolves when there is time for one small piece of it. */
+  join(): Promise<void> {
+    const admitted = this.queue();
+    if (this.isIdle && performance.now() >= this.deadline + REST) {
+      // nothing was rendered for a frame: what waits for one is seen a frame later
+      this.begin(BUDGET);
+    } else if (this.isIdle) {
+      this.budget = BUDGET;
+      this.goOn();
+    } else {
+      this.requestFrame();
+    }
+    this.isIdle = false;
+    return admitted;
   }
 
-  /** A piece of work ended without asking for another turn. */
+  /** Come again, with more work; resolves when there is time for one more piece. */
+  turn(): Promise<void> {
+    const admitted = this.queue();
+    if (performance.now() >= this.deadline) {
+      this.budget = Math.min(1.5 * this.budget, LARGEST_BUDGET);
+    }
+    this.goOn();
+    return admitted;
+  }
+
+  /** All work is done. */
   leave(): void {
     this.isIdle = this.waiting.length === 0;
     if (!this.isIdle) {
-      if (performance.now() < this.deadline) {
-        this.admit();
-      } else {
-        this.requestFrame();
-      }
+      this.goOn();
     }
   }
 
   /** Resolves with the next frame: there is nothing to do before. */
   nextFrame(): Promise<void> {
     return new Promise(resolve => requestAnimationFrame(() => resolve()));
+  }
+
+  private queue(): Promise<void> {
+    return new Promise(resolve => this.waiting.push(resolve));
+  }
+
+  /** Let the next one work, now or in the next frame. */
+  private goOn(): void {
+    if (performance.now() < this.deadline) {
+      this.admit();
+    } else {
+      this.requestFrame();
+    }
   }
 
   private requestFrame(): void {
@@ -52,8 +73,7 @@ export class FrameGate {
     this.isRequested = true;
     requestAnimationFrame(() => {
       this.isRequested = false;
-      this.deadline = performance.now() + this.budget;
-      this.admit();
+      this.begin(this.budget);
       // should the one admitted get stuck, the others go on next frame
       if (this.waiting.length > 0) {
         this.requestFrame();
@@ -61,12 +81,19 @@ export class FrameGate {
     });
   }
 
+  private begin(budget: number): void {
+    this.budget = budget;
+    this.deadline = performance.now() + budget;
+    this.admit();
+  }
+
   private admit(): void {
     this.waiting.shift()?.();
   }
 
   private budget = BUDGET;
-  private deadline = 0;
+  private deadline = -REST;
+  /** Nobody is working, or waiting to. */
   private isIdle = true;
   private isRequested = false;
   private readonly waiting: (() => void)[] = [];

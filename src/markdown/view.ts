@@ -130,16 +130,16 @@ export class MarkdownView {
   }
 
   private async pump(): Promise<void> {
-    if (this.isPumping) {
+    if (this.isPumping || !this.hasWork()) {
       return;
     }
     this.isPumping = true;
     try {
+      await frames.join();
+      await this.work();
       while (this.hasWork()) {
         await frames.turn();
-        if (!this.isDisposed) {
-          await this.work();
-        }
+        await this.work();
       }
     } finally {
       this.isPumping = false;
@@ -157,6 +157,9 @@ export class MarkdownView {
 
   /** One piece of work, the most urgent first. */
   private async work(): Promise<void> {
+    if (this.isDisposed) {
+      return;
+    }
     const block = this.nextBlock();
     if (block) {
       await this.showBlock(block);
