@@ -26,12 +26,13 @@ def checked_height(given: object) -> int | None:
     return given
 
 
-def question_of(given: object, attachments: Sequence[Any] = ()) -> MessageBody:
-    """Return the question for a text and files, or raise ValueError."""
-    if not isinstance(given, str) or not (given.strip() or attachments):
+def question_of(text: object, attachments: Sequence[Any]) -> MessageBody:
+    """Return the question for a text and files, or raise TypeError or ValueError."""
+    if isinstance(attachments, str) or not isinstance(attachments, Sequence):
+        raise TypeError(f"attachments must be a list, got {type(attachments).__name__}")
+    if not isinstance(text, str) or not (text.strip() or attachments):
         raise ValueError("send needs the text of a question")
-    asked = ChatMessage(role="user", content=str.__str__(given), attachments=list(attachments))
-    return body_of(asked)
+    return body_of(ChatMessage(role="user", content=str.__str__(text), attachments=list(attachments)))
 
 
 def body_of(given: object) -> MessageBody:

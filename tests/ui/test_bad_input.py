@@ -125,7 +125,7 @@ def test_arguments_that_are_strange_but_work(arguments):
         ({"role": "user", "parts": [CIRCULAR]}, "may only hold what JSON can"),
         ({"role": "user", "content": NoRepr()}, "a message cannot show a NoRepr: it has no text"),
         ({"role": "user", "content": "x" * 9_000_000}, "8 MB at most with its files, this one has 8.58 MB"),
-        ({"role": "user", "attachments": ["x.png"]}, "an attachment must be a ChatAttachment or a dict"),
+        ({"role": "user", "attachments": ["x.png"]}, "an attachment must be a ChatAttachment, (name, bytes)"),
     ],
 )
 def test_messages_that_cannot_be(message, sentence):
