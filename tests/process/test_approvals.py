@@ -10,6 +10,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from tests.process.conftest import TOKEN
+from tests.server.kernels.conftest import until
 
 TOOL = """
 import jupyter_chat_ext as mo, pathlib, time
@@ -62,13 +63,6 @@ async def run_cell(server, kernel, code):
             return
 
 
-async def until(condition):
-    async with asyncio.timeout(30):
-        while not (found := await condition()):
-            await asyncio.sleep(0.05)
-    return found
-
-
 class Waiting:
     """A server with a conversation that waits for a tool to be approved."""
 
@@ -118,7 +112,7 @@ async def test_a_server_that_is_killed_amid_an_approved_tool_never_runs_it_again
     async def runs():
         return waiting.marks.exists() and waiting.marks.read_text() == "ran\n"
 
-    await until(runs)
+    await until(runs, seconds=30)
     await waiting.killed(start)
 
     assert (await waiting.last())["status"] == "interrupted"
