@@ -9,18 +9,21 @@ from jupyter_chat_ext.kernel.registration import chat_model
 if TYPE_CHECKING:
     from jupyter_chat_ext import ai as ai
     from jupyter_chat_ext import ui as ui
+    from jupyter_chat_ext.ai.tools import chat_tool as chat_tool
 
-__all__ = ["ai", "chat_model", "ui"]
+__all__ = ["ai", "chat_model", "chat_tool", "ui"]
 
 __version__ = "0.1.0"
 
 _cells.watch()
 
-_LATER = frozenset({"ai", "ui"})
+_LATER = frozenset({"ai", "chat_tool", "ui"})
 """Parts of the API that are loaded when they are first used."""
 
 
 def __getattr__(name: str) -> Any:
+    if name == "chat_tool":
+        return import_module(f"{__name__}.ai.tools").chat_tool
     if name in _LATER:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

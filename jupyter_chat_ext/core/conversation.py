@@ -7,7 +7,7 @@ act; `chunks` records carry the growing text of a reply and have none:
      "place"?}
     {"type": "message",      "seq", "created", "parent", "message": {"id", "role", "parts", "metadata"},
      "status"?, "native"?}
-    {"type": "reply",        "seq", "created", "parent", "id", "model", "config"}
+    {"type": "reply",        "seq", "created", "parent", "id", "model", "config", "tools"?}
     {"type": "chunks",       "reply", "position", "chunks": [...]}
     {"type": "reply-end",    "seq", "ended", "id", "position"?, "native"?, "denied"?,
      "status": "done" | "stopped" | "failed" | "interrupted" | "waiting"}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import json
 import logging
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import ChatError
@@ -15,7 +16,13 @@ from jupyter_chat_ext.kernel.announcer import Announcer
 from jupyter_chat_ext.kernel.attachments import check_files
 from jupyter_chat_ext.kernel.chats import Chats, chats
 from jupyter_chat_ext.kernel.config import ChatModelConfig
-from jupyter_chat_ext.kernel.failures import failure, other_version, unknown_function, unknown_turn
+from jupyter_chat_ext.kernel.failures import (
+    failure,
+    other_version,
+    unknown_function,
+    unknown_tool,
+    unknown_turn,
+)
 from jupyter_chat_ext.kernel.files import files
 from jupyter_chat_ext.kernel.host import KernelHost
 from jupyter_chat_ext.kernel.messages import messages_of
@@ -35,7 +42,8 @@ from jupyter_chat_ext.kernel.protocol import (
     unpack_body,
 )
 from jupyter_chat_ext.kernel.registration import Registered, Registry, registry
-from jupyter_chat_ext.kernel.run import Run
+from jupyter_chat_ext.kernel.run import Listener, Run
+from jupyter_chat_ext.kernel.tools import Tools, calling, describing, tools
 
 REMEMBERED_RUNS: Final = 64
 
@@ -48,10 +56,11 @@ class Bridge:
     epoch: names that process; announce: tells every server that listens which models there are
     """
 
-    def __init__(self, models: Registry, chats: Chats, host: KernelHost) -> None:
+    def __init__(self, models: Registry, chats: Chats, tools: Tools, host: KernelHost) -> None:
         self.epoch = uuid.uuid4().hex[:12]
         self._chats = chats
         self._models = models
+        self._tools = tools
         self._host = host
         self._runs: dict[str, Run] = {}
         self._beacon: Any = None
@@ -84,19 +93,29 @@ class Bridge:
         request = message["content"].get("data") or {}
         if request.get("version") != VERSION:
             raise other_version(request.get("version"))
+        if (reply := self._reply_to(request, message)) is not None:
+            comm.send(dict(reply))
+            return
         match request.get("type"):
-            case "list":
-                comm.send(dict(self._facts()))
-            case "report":
-                comm.send(dict(self._report(request["run"])))
             case "ask":
                 self._ask(comm, request, message)
             case "follow":
                 self._follow(comm, request)
             case "sync":
                 self._synchronize(comm, request, message)
+            case "describe" | "call":
+                self._use(comm, request, message)
+
+    def _reply_to(self, request: dict[str, Any], message: dict[str, Any]) -> Mapping[str, Any] | None:
+        """Return what answers a request at once; None for those that take time."""
+        match request.get("type"):
+            case "list":
+                return self._facts()
+            case "report":
+                return self._report(request["run"])
             case "file":
-                comm.send(dict(self._take_piece(request, message["buffers"])))
+                return self._take_piece(request, message["buffers"])
+        return None
 
     def _refuse(self, comm: Any, error: ChatError) -> None:
         comm.send({"type": "error", "seq": 1, "epoch": self.epoch, "error": error.to_json()})
@@ -108,22 +127,43 @@ class Bridge:
         if self._lacks_files(comm, request):
             return
         body = unpack_body(message["buffers"][0])
-        check_files(body["messages"][-1:], model.options.allow_attachments)
+        questions = [one for one in body["messages"] if one["role"] == "user"]
+        check_files(questions[-1:], model.options.allow_attachments)
         listener = self._chats.listener(request.get("chat"), body["messages"])
+        run = self._run(comm, message, model, listener)
+        config = ChatModelConfig.merged(dict(model.options.config) | body["config"])
+        run.start(messages_of(body["messages"]), config, stuck=self._stuck[model.name])
+
+    def _use(self, comm: Any, request: dict[str, Any], message: dict[str, Any]) -> None:
+        """Describe or call a tool."""
+        tool = self._tools.get(request["name"])
+        if tool is None:
+            raise unknown_tool(request["name"])
+        if request["type"] == "describe":
+            work = describing(tool)
+        else:
+            arguments = json.loads(bytes(message["buffers"][0]))
+            work = calling(tool, arguments, request.get("part_bytes", PART_BYTES))
+        self._run(comm, message, work).start([], ChatModelConfig(), stuck=0)
+
+    def _run(
+        self, comm: Any, message: dict[str, Any], work: Registered, listener: Listener | None = None
+    ) -> Run:
+        """Return a run that answers on a comm, to be started."""
+        request = message["content"]["data"]
         run = Run(
-            model,
+            work,
             listener=listener,
             part_bytes=request.get("part_bytes", PART_BYTES),
             epoch=self.epoch,
             send=comm.send,
             enter=functools.partial(self._host.enter_run, {"header": message["header"]}),
             leave=self._host.flush,
-            on_stuck=functools.partial(self._count_stuck, model.name),
+            on_stuck=functools.partial(self._count_stuck, work.name),
         )
         self._remember(comm.comm_id, run)
         comm.on_close(lambda _: run.stop())
-        config = ChatModelConfig.merged(dict(model.options.config) | body["config"])
-        run.start(messages_of(body["messages"]), config, stuck=self._stuck[model.name])
+        return run
 
     def _follow(self, comm: Any, request: dict[str, Any]) -> None:
         run = self._chats.run_of(request["reply"])
@@ -177,6 +217,7 @@ class Bridge:
             "epoch": self.epoch,
             "models": [self._facts_of(model) for model in self._models.all()],
             "chats": self._chats.facts(self._models),
+            "tools": [tool.facts() for tool in self._tools.all()],
         }
 
     def _facts_of(self, model: Registered) -> ModelFacts:
@@ -204,7 +245,7 @@ def _options_of(model: Registered) -> ModelOptions:
 
 @functools.cache
 def _bridge(host: KernelHost) -> Bridge:
-    bridge = Bridge(registry, chats, host)
+    bridge = Bridge(registry, chats, tools, host)
     bridge.install()
     return bridge
 
@@ -213,7 +254,7 @@ _installing: Final = threading.Lock()
 
 
 def announce() -> None:
-    """Tell that a model was registered; outside kernels nobody hears it."""
+    """Tell that a model or a tool was registered; outside kernels nobody hears it."""
     host = KernelHost.find()
     if host is not None:
         with _installing:

@@ -76,6 +76,15 @@ def unknown_function(name: str) -> KernelError:
     )
 
 
+def unknown_tool(name: str) -> KernelError:
+    """Return the error for a tool that nothing is registered under."""
+    return KernelError(
+        "unknown-tool",
+        f"The tool {_one_line(name)} is not defined in this kernel.",
+        hint="Run the cell that defines it, then ask again.",
+    )
+
+
 def unknown_turn() -> KernelError:
     """Return the error for a turn of which this kernel knows nothing (any more)."""
     return KernelError(

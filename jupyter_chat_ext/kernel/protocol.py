@@ -104,6 +104,29 @@ class Follow(TypedDict):
     reply: str
 
 
+class Describe(TypedDict):
+    """Tell what a model must know of a tool: its description and the JSON schema of its arguments.
+
+    The answer is that of a run: a `data-tool-result` chunk, then `done`.
+    """
+
+    type: Literal["describe"]
+    version: int
+    name: str
+
+
+class Call(TypedDict):
+    """Call a tool. The first buffer holds its arguments, a JSON object.
+
+    The answer is that of a run: what a person is shown, and a `data-tool-result` chunk for the model.
+    """
+
+    type: Literal["call"]
+    version: int
+    name: str
+    part_bytes: int
+
+
 class ListModels(TypedDict):
     """Answer with a ModelsFrame."""
 
@@ -132,7 +155,7 @@ class FilePiece(TypedDict):
     offset: int
 
 
-Request: TypeAlias = Ask | Follow | Sync | ListModels | Report | FilePiece
+Request: TypeAlias = Ask | Follow | Sync | Describe | Call | ListModels | Report | FilePiece
 
 
 class MessageBody(TypedDict):
@@ -214,6 +237,20 @@ class ModelFacts(TypedDict):
     chat: NotRequired[str | None]
 
 
+class ToolFacts(TypedDict):
+    """A function that models may call.
+
+    heading: its signature; text: its docstring; approval: whether a person is asked before each call
+    """
+
+    name: str
+    heading: str
+    text: str
+    approval: bool
+    serial: int
+    cell: str | None
+
+
 class ModelsFrame(TypedDict):
     """The functions of this kernel, newest registration of each name.
 
@@ -225,6 +262,7 @@ class ModelsFrame(TypedDict):
     epoch: str
     models: list[ModelFacts]
     chats: NotRequired[list[ChatFacts]]
+    tools: NotRequired[list[ToolFacts]]
 
 
 class Numbered(TypedDict):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import dataclass
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -17,19 +17,20 @@ from jupyter_chat_ext.core.config import SETTINGS, ChatModelConfig, Thinking
 from jupyter_chat_ext.core.errors import ChatError
 from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.models.abilities import thinking_levels, thinking_settings
-from jupyter_chat_ext.models.approvals import answers_in, asking, can_ask
+from jupyter_chat_ext.models.approvals import asking, can_ask
 from jupyter_chat_ext.models.attachment_rules import ANY_LANGUAGE_MODEL, AttachmentRule
-from jupyter_chat_ext.models.attachments import ReadFile
 from jupyter_chat_ext.models.base import Outcome, read_file
 from jupyter_chat_ext.models.event_chunks import EventChunks
 from jupyter_chat_ext.models.forms import answers_with_objects
-from jupyter_chat_ext.models.history import dump, said_so_far, to_native
+from jupyter_chat_ext.models.history import dump
 from jupyter_chat_ext.models.provider_errors import model_error, typed_error
 from jupyter_chat_ext.models.provider_warnings import heard
+from jupyter_chat_ext.models.run_task import RunTask
+from jupyter_chat_ext.models.tools import ChatTool, Toolbox
 
 if TYPE_CHECKING:
-    from pydantic_ai import Agent, DeferredToolRequests, DeferredToolResults
-    from pydantic_ai.messages import ModelMessage, ModelResponse
+    from pydantic_ai import Agent, DeferredToolRequests
+    from pydantic_ai.messages import ModelResponse
     from pydantic_ai.run import AgentRun
     from pydantic_ai.settings import ModelSettings
 
@@ -85,6 +86,14 @@ class AgentModel:
         self.honours: Sequence[str] = SETTINGS
         self.run_options: dict[str, Any] = {}
         self.may_ask = False
+        self._toolbox = Toolbox({})
+
+    def with_tools(self, tools: Sequence[ChatTool]) -> AgentModel:
+        """Return this model with tools to call; see models.tools.ToolUser."""
+        model = copy(self)
+        model.may_ask = True
+        model._toolbox = Toolbox.of(tools)
+        return model
 
     async def stream(
         self, messages: Sequence[Message], config: ChatModelConfig, outcome: Outcome
@@ -97,7 +106,7 @@ class AgentModel:
                 yield notice("setting-ignored", title, about=name)
             files = outcome.occasion.files if outcome.occasion is not None else None
             task = await asyncio.to_thread(
-                _Task.of, messages, profile_of(agent.model), partial(read_file, files)
+                RunTask.of, messages, profile_of(agent.model), partial(read_file, files)
             )
             run = partial(self._run, agent, task, settings, outcome)
             cannot_ask = self.may_ask and not can_ask(agent)
@@ -113,7 +122,7 @@ class AgentModel:
         """Run until it succeeds, or fails in a way that trying again does not help."""
         pauses = iter(self._retry_pauses)
         while True:
-            chunks = EventChunks()
+            chunks = EventChunks(self._toolbox.facts)
             try:
                 async with aclosing(run(chunks)) as answer:
                     async for chunk in answer:
@@ -135,7 +144,7 @@ class AgentModel:
     async def _run(
         self,
         agent: Agent[None, Any],
-        task: _Task,
+        task: RunTask,
         settings: ModelSettings,
         outcome: Outcome,
         chunks: EventChunks,
@@ -173,12 +182,14 @@ class AgentModel:
 
         asked = asking(agent) if self.may_ask else {}
         given = self.run_options
+        lent = [self._toolbox.toolset()] if self._toolbox.tools else []
         return {
             "instructions": self._instructions or None,
             "usage_limits": UsageLimits(request_limit=MOST_ROUNDS),
             **asked,
             **given,
             "capabilities": [*given.get("capabilities", ()), *asked.get("capabilities", ())],
+            "toolsets": [*given.get("toolsets", ()), *lent] or None,
             "model_settings": {**settings, **given.get("model_settings", {})},
         }
 
@@ -197,43 +208,6 @@ class AgentModel:
         if reason != "length":
             raise model_error("empty-answer", self._label)
         return False
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Task:
-    """What a run is to answer: a question, or what a reply of ours that goes on left open.
-
-    said: what that reply has said, the end of the history
-    """
-
-    history: list[ModelMessage]
-    said: list[ModelMessage]
-    answers: DeferredToolResults | None
-
-    @classmethod
-    def of(cls, messages: Sequence[Message], profile: Mapping[str, Any], read: ReadFile) -> _Task:
-        answers = answers_in(messages)
-        if answers is None:
-            return cls(history=to_native(messages, profile, read), said=[], answers=None)
-        history = to_native(messages[:-1], profile, read)
-        return cls(history=history, said=said_so_far(messages[-1]), answers=answers)
-
-    def options(self) -> dict[str, Any]:
-        from pydantic_ai.messages import ModelResponse
-        from pydantic_ai.usage import RunUsage
-
-        if self.answers is None:
-            return {"message_history": self.history}
-        usage = RunUsage()
-        for message in self.said:
-            if isinstance(message, ModelResponse):
-                usage.incr(message.usage)
-                usage.requests += 1
-        return {
-            "message_history": [*self.history, *self.said],
-            "deferred_tool_results": self.answers,
-            "usage": usage,
-        }
 
 
 def notice(code: str, title: str, *, about: str = "") -> Chunk:
@@ -333,7 +307,7 @@ def _waiting(run: AgentRun[None, Any]) -> DeferredToolRequests | None:
     return output if isinstance(output, DeferredToolRequests) else None
 
 
-def _record(run: AgentRun[None, Any], task: _Task, outcome: Outcome) -> None:
+def _record(run: AgentRun[None, Any], task: RunTask, outcome: Outcome) -> None:
     messages = [*task.said, *run.new_messages()]
     requests = _waiting(run)
     waiting = [call.tool_call_id for call in requests.approvals] if requests else []

@@ -111,6 +111,7 @@ class ModelInfo:
     label, detail: what the picker shows, and a second line (notebook path, "tiny demo model")
     settings: which of the six settings apply
     attachments: which files may be attached: any, none, or patterns
+    tools: whether it can be lent functions of notebooks to call
     """
 
     id: str
@@ -119,6 +120,7 @@ class ModelInfo:
     detail: str = ""
     settings: tuple[str, ...] = ALL_SETTINGS
     attachments: Rule = False
+    tools: bool = False
     problem: ChatError | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -139,6 +141,8 @@ class ModelInfo:
         }
         if self.attachments:
             facts["attachments"] = self.attachments
+        if self.tools:
+            facts["tools"] = True
         if self.problem is not None:
             facts["problem"] = self.problem.to_json()
         if self.is_locked:

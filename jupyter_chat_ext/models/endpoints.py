@@ -172,6 +172,7 @@ class Endpoints:
             detail=endpoint.label,
             settings=known.settings,
             attachments=True,
+            tools=True,
             problem=self._policy.of_model(endpoint, name) or problem,
             extra=extra,
         )

@@ -23,6 +23,7 @@ from jupyter_chat_ext.core.chunks import (
     text_start,
 )
 from jupyter_chat_ext.models.surrogates import mended, split_high
+from jupyter_chat_ext.models.tools import EVENT
 
 if TYPE_CHECKING:
     from pydantic_ai import DeferredToolRequests
@@ -44,9 +45,10 @@ class EventChunks:
 
     is_output: tells which tools are the form of the answer; their calls are not shown as calls
     text_is_output: whether text may be that form, too, as JSON; it is held back until it is not
+    facts_of: tells what a call's card says of its tool besides the name
     """
 
-    def __init__(self) -> None:
+    def __init__(self, facts_of: Callable[[str], dict[str, Any]] = lambda _name: {}) -> None:
         self.any_content = False
         self.is_output: Callable[[str], bool] = lambda _name: False
         self.text_is_output = False
@@ -61,6 +63,8 @@ class EventChunks:
         self._sources: set[str] = set()
         self._in_step = False
         self._half = ""
+        self._facts_of = facts_of
+        self._began: dict[str, float] = {}
 
     @property
     def has_output(self) -> bool:
@@ -187,7 +191,7 @@ class EventChunks:
             "type": "tool-input-start",
             "toolCallId": part.tool_call_id,
             "toolName": part.tool_name,
-        } | _executed_by(part)
+        } | self._about(part)
         if part.args:
             yield _arguments(part.tool_call_id, part.args)
 
@@ -195,7 +199,7 @@ class EventChunks:
         yield {"type": "file", "url": part.content.data_uri, "mediaType": part.content.media_type}
 
     def _provider_return(self, part: BaseToolReturnPart[Any], _previous: str | None) -> Chunks:
-        return (_result(part),)
+        return (_result(part) | self._about(part),)
 
     def _part_end(self, event: Any) -> Chunks:
         part = event.part
@@ -206,7 +210,8 @@ class EventChunks:
         elif part.part_kind == "thinking":
             yield from self.close()
         elif part.part_kind == "builtin-tool-call":
-            yield _input(part)
+            self._began[part.tool_call_id] = time.monotonic()
+            yield _input(part) | self._about(part)
         elif part.part_kind == "tool-call":
             self._announced[part.tool_call_id] = part
 
@@ -226,7 +231,8 @@ class EventChunks:
             return
         self._announced.pop(part.tool_call_id, None)
         if event.args_valid:
-            yield _input(part)
+            self._began[part.tool_call_id] = time.monotonic()
+            yield _input(part) | self._about(part)
         else:
             self._invalid[part.tool_call_id] = part
 
@@ -237,21 +243,33 @@ class EventChunks:
         announced = self._announced.pop(part.tool_call_id, None)
         invalid = self._invalid.pop(part.tool_call_id, None)
         if invalid is not None:
-            yield _input(invalid) | {"type": "tool-input-error", "errorText": _error_text(part)}
+            error = {"type": "tool-input-error", "errorText": _error_text(part)}
+            yield _input(invalid) | error | self._about(part)
             return
         if announced is not None:
-            yield _input(announced)
-        yield _result(part)
+            yield _input(announced) | self._about(announced)
+        seconds = self._seconds(part)
+        yield _result(part) | (self._about(part, seconds) if part.outcome != "denied" else {})
+
+    def _about(self, part: Any, seconds: float | None = None) -> Chunk:
+        """Return who runs a call, where, and how long it took."""
+        facts = self._facts_of(part.tool_name)
+        if seconds is not None:
+            facts = {**facts, "seconds": seconds}
+        by_provider = {"providerExecuted": True} if part.part_kind.startswith("builtin-") else {}
+        return by_provider | ({"toolMetadata": facts} if facts else {})
+
+    def _seconds(self, part: BaseToolReturnPart[Any]) -> float | None:
+        began = self._began.pop(part.tool_call_id, None)
+        return round(time.monotonic() - began, 3) if began is not None else None
 
     def _custom(self, event: Any) -> Chunks:
         from pydantic_core import to_jsonable_python
 
-        if event.ui:
+        if event.name == EVENT:
+            yield event.chunk
+        elif event.ui:
             yield {"type": f"data-{event.name}", "data": to_jsonable_python(event.to_payload(), fallback=str)}
-
-
-def _executed_by(part: Any) -> Chunk:
-    return {"providerExecuted": True} if part.part_kind.startswith("builtin-") else {}
 
 
 def _arguments(call_id: str, arguments: str | dict[str, Any]) -> Chunk:
@@ -267,7 +285,7 @@ def _input(part: BaseToolCallPart) -> Chunk:
         "toolCallId": part.tool_call_id,
         "toolName": part.tool_name,
         "input": part.args_as_dict(),
-    } | _executed_by(part)
+    }
 
 
 def _result(part: BaseToolReturnPart[Any]) -> Chunk:
@@ -279,7 +297,7 @@ def _result(part: BaseToolReturnPart[Any]) -> Chunk:
     from pydantic_core import to_jsonable_python
 
     output = to_jsonable_python(part.content, fallback=str)
-    return {"type": "tool-output-available"} | call | {"output": output} | _executed_by(part)
+    return {"type": "tool-output-available"} | call | {"output": output}
 
 
 def _error_text(part: BaseToolReturnPart[Any]) -> str:

@@ -33,6 +33,9 @@ class Administration(HasTraits):
     allow_kernel_models = Bool(
         default_value=True, help="Whether functions of notebooks may be asked as models."
     ).tag(config=True)
+    allow_kernel_tools = Bool(
+        default_value=True, help="Whether models may call functions of notebooks, as their authors allow."
+    ).tag(config=True)
     allow_user_keys = Bool(
         default_value=True, help="Whether people may enter keys of their own, and whether those count."
     ).tag(config=True)

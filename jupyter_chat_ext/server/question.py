@@ -14,6 +14,8 @@ from jupyter_chat_ext.server.facts import read_conversation
 from jupyter_chat_ext.turn.turns import Question
 
 MAX_PARTS: Final = 100
+MAX_TOOLS: Final = 64
+TOOL_ID_LENGTH: Final = 300
 
 
 def read_question(conversation_id: str, body: dict[str, Any], *, max_attachments: int) -> Question:
@@ -22,6 +24,7 @@ def read_question(conversation_id: str, body: dict[str, Any], *, max_attachments
         "base_seq": _optional(body, "base_seq", int),
         "model": _optional(body, "model", str),
         "config": ChatModelConfig.from_json(body.get("config")),
+        "tools": _tools(body.get("tools", [])),
     }
     regenerate = _optional(body, "regenerate", str)
     if (regenerate is None) == ("message" not in body):
@@ -45,6 +48,14 @@ def _begins(conversation_id: str, body: dict[str, Any]) -> Record | None:
     """Return the record of the conversation that the question begins if there is none."""
     create = _optional(body, "create", dict)
     return read_conversation(conversation_id, create) if create is not None else None
+
+
+def _tools(value: object) -> list[str]:
+    if not isinstance(value, list) or len(value) > MAX_TOOLS:
+        raise _invalid(f"tools must be a list of at most {MAX_TOOLS} ids")
+    if not all(isinstance(one, str) and 0 < len(one) <= TOOL_ID_LENGTH for one in value):
+        raise _invalid("the ids in tools must be text")
+    return list(dict.fromkeys(value))
 
 
 def _message_id(value: object) -> str:

@@ -11,7 +11,7 @@ from jupyter_chat_ext.models.local.source import LocalModels
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats
-from jupyter_chat_ext.server.kernels import KernelFunctions
+from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
 from jupyter_chat_ext.server.keys import KeyStore
 from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.settings import ProviderSettings
@@ -54,6 +54,7 @@ class Services:
     endpoints: Endpoints
     local: LocalModels
     kernels: KernelFunctions
+    tools: KernelTools
     inline: InlineChats
     mirrors: Mirrors
 

@@ -21,7 +21,7 @@ from jupyter_chat_ext.server import services
 from jupyter_chat_ext.server.app import JupyterChat
 from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats
-from jupyter_chat_ext.server.kernels import KernelFunctions
+from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
 from jupyter_chat_ext.server.keys import KeyStore
 from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.routes import ROUTES
@@ -65,6 +65,7 @@ async def _build(app: JupyterChat) -> Services:
     )
     local = LocalModels(_data_folder() / "models", on_change=changes.announce, settings=settings)
     kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
+    tools = KernelTools(kernels, is_allowed=app.allow_kernel_tools)
     models = ModelRegistry([kernels, endpoints, local], policy)
     turns = Turns(
         store,
@@ -72,6 +73,7 @@ async def _build(app: JupyterChat) -> Services:
         changes.announce,
         max_turns=app.max_turns,
         max_characters=app.max_answer_characters,
+        tools=tools,
     )
     inline = InlineChats(store, changes, server.contents_manager)
     return Services(
@@ -85,6 +87,7 @@ async def _build(app: JupyterChat) -> Services:
         endpoints=endpoints,
         local=local,
         kernels=kernels,
+        tools=tools,
         inline=inline,
         mirrors=Mirrors(inline, turns, kernels, changes),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from jupyter_chat_ext.core.errors import (
 from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.models.base import ChatModel, Unavailable
 from jupyter_chat_ext.models.registry import ModelRegistry
+from jupyter_chat_ext.models.tools import ToolSource, ToolUser
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.turn.approvals import (
     Verdict,
@@ -60,6 +61,7 @@ class Question:
     base_seq: int | None = None
     model: str | None = None
     config: ChatModelConfig = field(default_factory=ChatModelConfig)
+    tools: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +88,11 @@ class Turns:
         *,
         max_turns: int,
         max_characters: int,
+        tools: ToolSource | None = None,
     ) -> None:
         self._store = store
         self._models = models
+        self._tools = tools
         self._announce = announce
         self._max_turns = max_turns
         self._max_characters = max_characters
@@ -120,10 +124,10 @@ class Turns:
                 return known
             self._refuse_if_busy(conversation_id)
             model_id = self._model_id(conversation, question)
-            model = await self._models.get(model_id)
+            model = await self._equipped(model_id, question.tools)
             async with self._store.attachments.using(ids_in(question.parts)):
                 parent, asked = await self._asked(conversation, question, model)
-                reply = _reply(parent, model_id, question.config)
+                reply = _reply(parent, model_id, question)
                 conversation = await self._journal(conversation, question, asked, reply)
             return self._start(conversation, reply, model, question.config)
 
@@ -135,7 +139,7 @@ class Turns:
             question = Question(message_id=begun.message["id"], parent_is_leaf=True)
             is_known = question.message_id in conversation.nodes
             asked = [] if is_known else [_message(conversation, question, begun.message)]
-            reply = _reply(question.message_id, begun.model_id, question.config, begun.reply_id)
+            reply = _reply(question.message_id, begun.model_id, question, begun.reply_id)
             await self._journal(conversation, question, asked, reply)
             return self._start(conversation, reply, begun.model, question.config)
 
@@ -194,12 +198,30 @@ class Turns:
         self._announce("turn-started", conversation=turn.conversation_id, reply=turn.reply_id, seq=turn.seq)
         return turn
 
+    async def _equipped(
+        self, model_id: str, tool_ids: Sequence[str], *, even_gone: bool = False
+    ) -> ChatModel:
+        """Return a model with the tools that it is lent."""
+        model = await self._models.get(model_id)
+        if not tool_ids:
+            return model
+        if self._tools is None or not isinstance(model, ToolUser):
+            raise InvalidRequestError(
+                "tools-unsupported",
+                "This model cannot use tools.",
+                status=422,
+                hint="Switch the tools off, or choose another model.",
+            )
+        return model.with_tools(await self._tools.get(tool_ids, even_gone=even_gone))
+
     async def _model_again(self, node: Node, verdict: Verdict) -> ChatModel:
-        """Return the model whose reply goes on."""
+        """Return the model whose reply goes on. Where nothing was approved, it need not be all there."""
+        runs_something = verdict.approved or any(map(approvals.is_approved, node.parts))
+        tools = node.asked.get("tools", ())
         try:
-            return await self._models.get(node.asked["model"])
+            return await self._equipped(node.asked["model"], tools, even_gone=not runs_something)
         except ChatError as problem:
-            if verdict.approved or any(map(approvals.is_approved, node.parts)):
+            if runs_something:
                 raise
             return Unavailable(problem)
 
@@ -308,15 +330,16 @@ def _message(conversation: Conversation, question: Question, message: Mapping[st
     return {"type": "message", "created": now(), "parent": parent, "message": dict(message)}
 
 
-def _reply(parent: str | None, model_id: str, config: ChatModelConfig, reply_id: str | None = None) -> Record:
-    return {
+def _reply(parent: str | None, model_id: str, question: Question, reply_id: str | None = None) -> Record:
+    record: Record = {
         "type": "reply",
         "created": now(),
         "parent": parent,
         "id": reply_id or str(uuid.uuid4()),
         "model": model_id,
-        "config": config.explicit(),
+        "config": question.config.explicit(),
     }
+    return record | ({"tools": list(question.tools)} if question.tools else {})
 
 
 def turn_running(**extra: Any) -> ConflictError:

@@ -94,14 +94,17 @@ def model_of(agent):
     return AgentModel(lambda: Lease(agent), label="Function", ends_with_reason=False)
 
 
+OURS = ("providerMetadata", "toolMetadata")
+
+
 def comparable(chunks):
-    """Chunks without what may differ: names of parts, and metadata for the provider."""
+    """Chunks without what may differ: names of parts, metadata for the provider, how long tools took."""
     names = {}
     kept = []
     for chunk in chunks:
         if chunk["type"] in OURS_ALONE:
             continue
-        plain = {key: value for key, value in chunk.items() if key != "providerMetadata"}
+        plain = {key: value for key, value in chunk.items() if key not in OURS}
         if "id" in plain:
             plain["id"] = names.setdefault(plain["id"], len(names))
         kept.append(plain)

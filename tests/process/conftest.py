@@ -105,9 +105,11 @@ class Server(Process):
     async def create(self) -> str:
         return (await self.call("conversations", "POST", {}))["id"]
 
-    def ask(self, conversation: str, text: str, on_piece: Any = None) -> asyncio.Task[HTTPResponse]:
+    def ask(
+        self, conversation: str, text: str, on_piece: Any = None, **facts: Any
+    ) -> asyncio.Task[HTTPResponse]:
         message = {"id": str(uuid.uuid4()), "parts": [{"type": "text", "text": text}]}
-        body = {"message": message, "model": "fake:fake"}
+        body = {"message": message, "model": "fake:fake", **facts}
         return asyncio.create_task(
             self.fetch(f"conversations/{conversation}/turns", "POST", body, streaming_callback=on_piece)
         )

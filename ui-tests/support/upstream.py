@@ -12,6 +12,7 @@ The last user message is the plan, `<word> key=value …`:
     html                    a login page, 200
     half                    a word, then half a frame and a clean end
     cut                     a word, then the connection drops
+    call <tool> {…}         calls a tool with these arguments (several: one a line), then says what it said
     anything else           `You said: …`
 
 GET /log tells what was asked and when whoever asked hung up; POST /reset forgets it.
@@ -84,11 +85,18 @@ class Connection:
         questions = [each["content"] for each in request["messages"] if each["role"] == "user"]
         question = questions[-1] if isinstance(questions[-1], str) else questions[-1][0]["text"]
         settings = {name: value for name, value in request.items() if name not in ("messages", "stream")}
+        asked_at = max(at for at, each in enumerate(request["messages"]) if each["role"] == "user")
+        results = [each["content"] for each in request["messages"][asked_at:] if each["role"] == "tool"]
         self.entry = {"asked": time.time(), "question": question, "settings": settings, "deltas": []}
         LOG.append(self.entry)
         watcher = asyncio.create_task(self._watch_hang_up())
         try:
-            await self._follow(question, authorization)
+            if question.startswith("call ") and not results:
+                await self._call(question)
+            elif results:
+                await self._stream("say", "The tool said: " + " and ".join(map(str, results)), question)
+            else:
+                await self._follow(question, authorization)
         finally:
             watcher.cancel()
 
@@ -105,6 +113,19 @@ class Connection:
             await self._send_all(200, "text/html", b"<html><body>Log in to the network</body></html>")
         else:
             await self._stream(word, rest, question)
+
+    async def _call(self, question: str) -> None:
+        self._writer.write(STREAM_HEAD)
+        for index, line in enumerate(question.splitlines()):
+            name, _, arguments = line.removeprefix("call ").partition(" ")
+            begun = {"id": f"call_{index}", "type": "function", "function": {"name": name, "arguments": ""}}
+            pieces = re.findall(r".{1,8}", arguments or "{}", re.DOTALL)
+            for call in (begun, *({"function": {"arguments": piece}} for piece in pieces)):
+                await self._frame(delta(calls=[{"index": index, **call}]))
+        await self._frame(delta("", "tool_calls"))
+        await self._raw(b"data: [DONE]\n\n")
+        self._writer.write(b"0\r\n\r\n")
+        await self._writer.drain()
 
     async def _fail(self, status: int, authorization: str) -> None:
         message = ERRORS.get(status, "failed").format(key=authorization.removeprefix("Bearer "))
@@ -197,9 +218,12 @@ BLOCKS = [
 ]
 
 
-def delta(text: str, finish_reason: str | None = None) -> dict[str, Any]:
+def delta(
+    text: str = "", finish_reason: str | None = None, calls: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
     """Return one chunk of a chat completion."""
-    choice = {"index": 0, "delta": {"content": text}, "finish_reason": finish_reason}
+    content: dict[str, Any] = {"content": text} if calls is None else {"tool_calls": calls}
+    choice = {"index": 0, "delta": content, "finish_reason": finish_reason}
     return {
         "id": "chat-1",
         "object": "chat.completion.chunk",

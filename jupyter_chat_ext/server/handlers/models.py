@@ -30,6 +30,7 @@ class ModelsHandler(ChatHandler):
                     "attachments": limits.attachments,
                 },
                 "prompts": [prompt.to_json() for prompt in settings.prompts],
+                "tools": await self.services.tools.list(),
             }
         )
 

@@ -1,5 +1,6 @@
 """The server's end of the bridge to notebook functions."""
 
 from jupyter_chat_ext.server.kernels.functions import KernelFunctions
+from jupyter_chat_ext.server.kernels.tools import KernelTools
 
-__all__ = ["KernelFunctions"]
+__all__ = ["KernelFunctions", "KernelTools"]

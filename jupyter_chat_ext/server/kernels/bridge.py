@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from jupyter_chat_ext.core.errors import KernelError
 from jupyter_chat_ext.kernel.protocol import (
@@ -15,12 +15,15 @@ from jupyter_chat_ext.kernel.protocol import (
     ENDINGS,
     VERSION,
     Ask,
+    Call,
     ChatFacts,
+    Describe,
     Follow,
     ModelFacts,
     Report,
     Request,
     Sync,
+    ToolFacts,
 )
 from jupyter_chat_ext.models.base import Files
 from jupyter_chat_ext.models.kernel_function import HostFrame, error_of, frames_lost
@@ -50,6 +53,9 @@ LIST_SECONDS: Final = 1.0
 ROUNDS: Final = 3
 """So often a kernel may have lost files that it was just given."""
 
+_Asked: TypeAlias = Ask | Follow | Sync | Describe | Call
+"""Requests that are answered with frames."""
+
 _RESTARTED: Final = frozenset({"starting", "restarting"})
 
 
@@ -75,7 +81,7 @@ class _Run:
 class KernelBridge:
     """The server's end for one kernel process. Once `lost` is set it is of no further use.
 
-    models, chats: what the kernel has, kept up to date by the kernel
+    models, chats, tools: what the kernel has, kept up to date by the kernel
     problem: why none of that can be used, if it speaks another version of the protocol
     on_chats: called when one of its chats, or what was done to it there, is news
     on_change: called when that changes; on_lost: called once, when the kernel is gone
@@ -93,6 +99,7 @@ class KernelBridge:
     ) -> None:
         self.models: Sequence[ModelFacts] = ()
         self.chats: Sequence[ChatFacts] = ()
+        self.tools: Sequence[ToolFacts] = ()
         self.problem: KernelError | None = None
         self._on_chats = on_chats
         self.lost: KernelError | None = None
@@ -125,7 +132,7 @@ class KernelBridge:
             return
 
     async def ask(
-        self, ask: Ask | Follow | Sync, buffers: Sequence[bytes], files: Files | None = None
+        self, ask: _Asked, buffers: Sequence[bytes], files: Files | None = None
     ) -> AsyncGenerator[HostFrame, None]:
         """Send a request that is answered with frames and yield these; closing the generator ends it.
 
@@ -139,7 +146,7 @@ class KernelBridge:
                         yield frame
                     else:
                         missing = frame["files"]
-            if not missing or files is None or ask["type"] == "follow":
+            if not missing or files is None or (ask["type"] != "ask" and ask["type"] != "sync"):
                 return
             for file_id in missing:
                 if not await self._deliveries.bring(file_id, files):
@@ -147,9 +154,7 @@ class KernelBridge:
                 yield {"type": "arrived"}
         raise file_not_delivered()
 
-    async def _run(
-        self, ask: Ask | Follow | Sync, buffers: Sequence[bytes]
-    ) -> AsyncGenerator[HostFrame, None]:
+    async def _run(self, ask: _Asked, buffers: Sequence[bytes]) -> AsyncGenerator[HostFrame, None]:
         if self.lost is not None:
             raise self.lost
         run_id, run = uuid.uuid4().hex, _Run()
@@ -220,8 +225,9 @@ class KernelBridge:
         if data["epoch"] != self._epoch:
             self.lose(kernel_restarted())
             return
-        if data["models"] != self.models:
-            self.models = data["models"]
+        tools = data.get("tools", ())
+        if (data["models"], tools) != (self.models, self.tools):
+            self.models, self.tools = data["models"], tools
             self._on_change()
         if (chats := data.get("chats", ())) != self.chats:
             self.chats = chats

@@ -75,6 +75,25 @@ def server_closing() -> KernelError:
     return KernelError("server-stopped", "The server was shut down while the notebook was answering.")
 
 
+def kernel_silent(name: str) -> KernelError:
+    """Return the error for a kernel that does not say what a tool takes."""
+    return KernelError(
+        "kernel-silent",
+        f"The notebook's kernel did not describe {name[:100]} in time.",
+        hint="Interrupt what it is doing, or switch the tool off, then ask again.",
+        retryable=True,
+    )
+
+
+def no_such_tool(name: str) -> NotFoundError:
+    """Return the error for a tool that no running kernel has."""
+    return NotFoundError(
+        "unknown-tool",
+        f"The tool {name[:100]} is not defined in a running notebook.",
+        hint="Run the cell that defines it, or switch the tool off, then ask again.",
+    )
+
+
 def no_such_kernel(model_id: str) -> NotFoundError:
     """Return the error for a function whose kernel does not run."""
     return NotFoundError(

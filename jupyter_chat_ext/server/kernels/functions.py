@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -15,12 +15,15 @@ from jupyter_chat_ext.core.errors import KernelError
 from jupyter_chat_ext.kernel.protocol import (
     PART_BYTES,
     Ask,
+    Call,
     ChatFacts,
     ChatTurn,
+    Describe,
     Edit,
     Follow,
     ModelFacts,
     Sync,
+    ToolFacts,
 )
 from jupyter_chat_ext.models.attachment_rules import ANYTHING, rule_of_function
 from jupyter_chat_ext.models.base import Files, ModelInfo, Outcome
@@ -33,6 +36,7 @@ from jupyter_chat_ext.server.kernels.errors import (
     kernel_shut_down,
     no_such_function,
     no_such_kernel,
+    no_such_tool,
 )
 from jupyter_chat_ext.server.kernels.listed import attachments_of, extra_of, settings_of
 from jupyter_chat_ext.server.kernels.notebooks import Notebooks
@@ -134,6 +138,29 @@ class KernelFunctions:
         async with aclosing(bridge.ask(ask, buffers, files)) as frames:
             async for frame in frames:
                 yield frame
+
+    async def use(
+        self, kernel_id: str, request: Describe | Call, buffers: Sequence[bytes]
+    ) -> AsyncGenerator[HostFrame, None]:
+        """Describe or call a tool of a kernel, and yield the frames."""
+        bridge = await self._bridge(kernel_id)
+        if bridge is None:
+            raise no_such_tool(request["name"])
+        async with aclosing(bridge.ask(request, buffers)) as frames:
+            async for frame in frames:
+                yield frame
+
+    def tools(self) -> Mapping[str, Sequence[ToolFacts]]:
+        """Return the tools of each kernel that is connected."""
+        return {kernel_id: bridge.tools for kernel_id, bridge in self._bridges.items()}
+
+    async def tool(self, kernel_id: str, name: str) -> ToolFacts | None:
+        """Return what a kernel says of a tool; None if it has no such tool, or does not run."""
+        if kernel_id not in self._kernel_manager or not await self._notebooks.is_python(kernel_id):
+            return None
+        bridge = await self._bridge(kernel_id)
+        tools = bridge.tools if bridge is not None else ()
+        return next((facts for facts in tools if facts["name"] == name), None)
 
     async def paths(self) -> dict[str, str]:
         """Return the notebook's path for the id of each kernel that has one."""
