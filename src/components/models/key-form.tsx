@@ -10,9 +10,11 @@ import { useServices } from '../services';
 export interface IKeyFormProps {
   readonly chat: IChat;
   readonly provider: IProvider;
+  readonly onSaved?: () => void;
 }
 
-export function KeyForm({ chat, provider }: IKeyFormProps): JSX.Element {
+export function KeyForm(props: IKeyFormProps): JSX.Element {
+  const { chat, provider, onSaved } = props;
   const { trans } = useServices();
   const id = useId();
   const [key, setKey] = useState('');
@@ -25,6 +27,7 @@ export function KeyForm({ chat, provider }: IKeyFormProps): JSX.Element {
     // a key that was not kept can be sent again
     if (!chat.state.problem) {
       setKey('');
+      onSaved?.();
     }
   };
   return (
@@ -48,6 +51,8 @@ export function KeyForm({ chat, provider }: IKeyFormProps): JSX.Element {
         onChange={event => setKey(event.target.value)}
       />
       <p className="jp-ChatExt-note">
+        {provider.kind === 'bedrock' &&
+          `${trans.__('An API key of Bedrock, or <access key id>:<secret access key>.')} `}
         {trans.__('It is sent only to %1.', provider.origin)}
       </p>
       <label className="jp-ChatExt-check">
