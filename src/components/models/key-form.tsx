@@ -20,7 +20,7 @@ export function KeyForm(props: IKeyFormProps): JSX.Element {
   const [key, setKey] = useState('');
   const [remember, setRemember] = useState(true);
   const [isSaving, setSaving] = useState(false);
-  const save = async (): Promise<void> => {
+  const keep = async (): Promise<void> => {
     setSaving(true);
     await chat.setKey(provider.name, key.trim(), remember);
     setSaving(false);
@@ -30,16 +30,14 @@ export function KeyForm(props: IKeyFormProps): JSX.Element {
       onSaved?.();
     }
   };
+  const save = (): void => {
+    if (key.trim() && !isSaving) {
+      void keep();
+    }
+  };
   return (
-    <form
-      className="jp-ChatExt-keyForm"
-      onSubmit={event => {
-        event.preventDefault();
-        if (key.trim() && !isSaving) {
-          void save();
-        }
-      }}
-    >
+    // no form of its own: it may stand within the composer's
+    <div className="jp-ChatExt-keyForm">
       <label htmlFor={id}>{trans.__('API key for %1', provider.label)}</label>
       <input
         id={id}
@@ -49,6 +47,12 @@ export function KeyForm(props: IKeyFormProps): JSX.Element {
         className="jp-ChatExt-input"
         value={key}
         onChange={event => setKey(event.target.value)}
+        onKeyDown={event => {
+          if (event.key === 'Enter') {
+            event.preventDefault();
+            save();
+          }
+        }}
       />
       <p className="jp-ChatExt-note">
         {provider.kind === 'bedrock' &&
@@ -65,13 +69,14 @@ export function KeyForm(props: IKeyFormProps): JSX.Element {
       </label>
       <div className="jp-ChatExt-buttons">
         <button
-          type="submit"
+          type="button"
           className="jp-ChatExt-button jp-mod-primary"
           disabled={!key.trim() || isSaving}
+          onClick={save}
         >
           {trans.__('Save key')}
         </button>
       </div>
-    </form>
+    </div>
   );
 }
