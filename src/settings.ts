@@ -6,12 +6,15 @@ import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 export interface IPanelPreferences {
   /** Which key sends the question: Enter, or Ctrl/Cmd with Enter. */
   readonly sendWith: 'enter' | 'accel-enter';
+  /** Whether what models think is shown folded or open. */
+  readonly reasoning: 'folded' | 'open';
   /** What notebooks keep of chats in their cells. */
   readonly transcript: 'full' | 'last' | 'none';
 }
 
 export const defaultPreferences: IPanelPreferences = Object.freeze({
   sendWith: 'enter',
+  reasoning: 'folded',
   transcript: 'full'
 });
 
@@ -19,9 +22,10 @@ export const defaultPreferences: IPanelPreferences = Object.freeze({
 export function readPreferences(
   settings: Pick<ISettingRegistry.ISettings, 'composite'>
 ): IPanelPreferences {
-  const { sendWith, transcript } = settings.composite;
+  const { sendWith, reasoning, transcript } = settings.composite;
   return Object.freeze({
     sendWith: sendWith === 'accel-enter' ? 'accel-enter' : 'enter',
+    reasoning: reasoning === 'open' ? 'open' : 'folded',
     transcript:
       transcript === 'last' || transcript === 'none' ? transcript : 'full'
   });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from jupyter_chat_ext.core.config import ChatModelConfig
@@ -103,7 +103,10 @@ class Endpoints:
         settings = await self._settings.read()
         endpoints, problems = self._all(settings)
         return {
-            "providers": [await self._provider(endpoint) for endpoint in endpoints],
+            "providers": [
+                *[await self._provider(endpoint) for endpoint in endpoints],
+                *[await self._provider(endpoint, is_hidden=True) for endpoint in self._hidden(endpoints)],
+            ],
             "problems": [problem.to_json() for problem in problems],
             "userKeys": self._keys.allow_user_keys,
         }
@@ -136,13 +139,19 @@ class Endpoints:
                 problems.append(SettingsProblem(field=variable, title=f"{variable} {problem}."))
         return endpoints, problems
 
+    def _hidden(self, shown: Sequence[Endpoint]) -> Iterator[Endpoint]:
+        """Yield those that can be asked, but are offered to nobody who does not name them."""
+        taken = {endpoint.name for endpoint in shown}
+        for kind in KINDS.values() if self._offers else ():
+            if kind.base_url and kind.name not in taken:
+                yield of_kind(kind)
+
     def _find(self, settings: Settings, name: str) -> Endpoint | None:
         """Return a provider by name; a kind's name will do for any kind that has an address."""
-        known = _named_in(settings.endpoints, name) or _named_in(self._all(settings)[0], name)
-        if known is not None:
+        if known := _named_in(settings.endpoints, name):
             return known
-        kind = KINDS.get(name) if self._offers else None
-        return of_kind(kind) if kind and kind.base_url else None
+        shown = self._all(settings)[0]
+        return _named_in((*shown, *self._hidden(shown)), name)
 
     async def _infos(self, endpoint: Endpoint) -> Sequence[ModelInfo]:
         found = Discovered()
@@ -177,7 +186,7 @@ class Endpoints:
             extra=extra,
         )
 
-    async def _provider(self, endpoint: Endpoint) -> dict[str, Any]:
+    async def _provider(self, endpoint: Endpoint, *, is_hidden: bool = False) -> dict[str, Any]:
         facts: dict[str, Any] = {
             "name": endpoint.name,
             "label": endpoint.label,
@@ -191,16 +200,18 @@ class Endpoints:
             "configured": endpoint.is_configured,
             "key": await self._keys.state(endpoint),
         }
-        if endpoint.note:
-            facts["note"] = endpoint.note
+        facts |= {"note": endpoint.note} if endpoint.note else {}
+        facts |= {"hidden": True} if is_hidden else {}
         if locked := self._policy.of_provider(endpoint):
-            return facts | {"locked": True, "problem": locked.to_json()}
+            return facts | {"locked": True, "usable": False, "problem": locked.to_json()}
+        problem, is_usable = None, True
         try:
             connection = await self._connections.get(endpoint)
-            problem = None if endpoint.models else self._problem_of(connection)
+            if not endpoint.models and not is_hidden:  # nobody may have wanted to ask it
+                problem = self._problem_of(connection)
         except ChatError as found:
-            problem = found
-        return facts | ({"problem": problem.to_json()} if problem else {})
+            problem, is_usable = found, False
+        return facts | {"usable": is_usable} | ({"problem": problem.to_json()} if problem else {})
 
     def _problem_of(self, connection: Connection) -> ChatError | None:
         found = self._discovery.known(connection)

@@ -5,7 +5,6 @@
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useCallback, useMemo, useState } from 'react';
-import type { IModel } from '../core/models';
 import { defaultPreferences } from '../settings';
 import type { IPanelPreferences } from '../settings';
 import type { IChat, IChatState } from '../state/chat';
@@ -15,6 +14,7 @@ import { Composer } from './composer/composer';
 import { Header } from './header/header';
 import { LiveRegion } from './live-region';
 import { MessageList } from './message-list';
+import { useModelSetup } from './models/use-model-setup';
 import { isCutOff, Notices } from './notices';
 import { ChatServices } from './services';
 import type { IChatHost } from './services';
@@ -51,16 +51,17 @@ const NO_HOST: IChatHost = {};
 
 export function ChatView(props: IChatViewProps): JSX.Element {
   const { chat, rendermime, trans, host = NO_HOST } = props;
-  const { sendWith } = props.preferences ?? defaultPreferences;
+  const { sendWith, reasoning } = props.preferences ?? defaultPreferences;
   const services = useMemo(
     () => ({
       rendermime,
       trans,
       host,
       sendWith,
+      reasoning,
       readAttachment: (id: string) => chat.readAttachment(id)
     }),
-    [chat, rendermime, trans, host, sendWith]
+    [chat, rendermime, trans, host, sendWith, reasoning]
   );
   return (
     <ChatServices.Provider value={services}>
@@ -116,10 +117,14 @@ function Layout(props: IChatViewProps): JSX.Element {
         limits={state.limits}
         models={state.models}
         model={state.model}
+        prompts={state.prompts}
+        providers={state.providers}
+        userKeys={state.userKeys}
         configs={state.configs}
         sendWith={preferences.sendWith}
         focusRequest={asked + focusRequest}
         onChooseModel={setup.choose}
+        offer={setup.offer}
       />
       <LiveRegion
         reply={state.reply}
@@ -169,7 +174,7 @@ function canAsk({ connection, models, model }: IChatState): boolean {
 function EmptyState(
   props: IChatViewProps & { state: IChatState; onRetry: () => void }
 ): JSX.Element | null {
-  const { connection, models, model, providers } = props.state;
+  const { connection, models, model, providers, userKeys } = props.state;
   if (isCutOff(props.state)) {
     return <ConnectionCard state={props.state} onRetry={props.onRetry} />;
   }
@@ -180,44 +185,7 @@ function EmptyState(
       models={models}
       model={model}
       providers={providers}
+      userKeys={userKeys}
     />
   );
-}
-
-interface IModelSetup {
-  /** The model that the person wants but cannot ask yet. */
-  readonly model: IModel | null;
-  readonly choose: (model: IModel) => void;
-  readonly dismiss: () => void;
-}
-
-/**
- * Choosing a model that needs something first shows what; as soon as it is
- * there, the model is chosen.
- */
-function useModelSetup(
-  chat: IChat,
-  { models, model: chosen }: IChatState,
-  onChosen: () => void
-): IModelSetup {
-  const [wanted, setWanted] = useState<string | null>(null);
-  const model = models.find(({ id }) => id === (wanted ?? chosen));
-  const choose = useCallback(
-    ({ id, available }: IModel) => {
-      setWanted(available ? null : id);
-      if (available) {
-        chat.chooseModel(id);
-        onChosen();
-      }
-    },
-    [chat, onChosen]
-  );
-  const isThere = wanted !== null && model?.available === true;
-  React.useEffect(() => {
-    if (isThere && model) {
-      choose(model);
-    }
-  }, [isThere, model, choose]);
-  const dismiss = useCallback(() => setWanted(null), []);
-  return { model: model && !model.available ? model : null, choose, dismiss };
 }

@@ -28,6 +28,8 @@ export interface IChatServices {
   readonly trans: TranslationBundle;
   readonly host: IChatHost;
   readonly sendWith: IPanelPreferences['sendWith'];
+  /** How what models think is shown at first. */
+  readonly reasoning: IPanelPreferences['reasoning'];
   /** The content of a message's attachment. */
   readonly readAttachment: (id: string) => Promise<Blob>;
 }

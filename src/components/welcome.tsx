@@ -8,11 +8,12 @@ import type { IChat, IChatState } from '../state/chat';
 import { Card } from './cards/card';
 import { CommandLines } from './cards/connection-card';
 import { ModelSetup } from './models/model-setup';
+import { ServiceCard } from './models/service-card';
 import { useServices } from './services';
 
 export interface IWelcomeProps extends Pick<
   IChatState,
-  'models' | 'model' | 'providers'
+  'models' | 'model' | 'providers' | 'userKeys'
 > {
   readonly chat: IChat;
 }
@@ -65,7 +66,7 @@ function FirstRun(props: IWelcomeProps): JSX.Element {
   // what needs no key and no account comes first
   const unready = [
     ...models.filter(({ group }) => group === 'local'),
-    ...models.filter(({ group }) => group === 'provider')
+    ...models.filter(({ group, offered }) => group === 'provider' && !offered)
   ];
   return (
     <div className="jp-ChatExt-firstRun">
@@ -77,6 +78,11 @@ function FirstRun(props: IWelcomeProps): JSX.Element {
           providers={providers}
         />
       ))}
+      <ServiceCard
+        chat={chat}
+        providers={providers}
+        userKeys={props.userKeys}
+      />
       <EndpointCard />
       <FunctionCard />
     </div>
@@ -89,7 +95,9 @@ function EndpointCard(): JSX.Element {
     <Card
       kind="info"
       title={trans.__('Use an endpoint')}
-      hint={trans.__('Any service or server that speaks the OpenAI protocol.')}
+      hint={trans.__(
+        'Ollama, LM Studio, vLLM, or any server that speaks the OpenAI protocol.'
+      )}
     >
       {host.openProviderSettings && (
         <div className="jp-ChatExt-buttons">

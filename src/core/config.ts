@@ -12,8 +12,13 @@ export type SettingName =
   | 'frequency_penalty'
   | 'presence_penalty';
 
+/** How much a model may be told to think. */
+export type Thinking = 'off' | 'low' | 'medium' | 'high';
+
 /** What is not in here is not sent: the model's own default counts. */
-export type ModelConfig = Readonly<Partial<Record<SettingName, number>>>;
+export type ModelConfig = Readonly<
+  Partial<Record<SettingName, number>> & { thinking?: Thinking }
+>;
 
 export interface ISetting {
   readonly name: SettingName;
@@ -42,8 +47,11 @@ function fraction(name: SettingName, min: number, max: number): ISetting {
 }
 
 /** The settings that a model honours, in the order in which they are shown. */
-export function settingsOf(model: IModel): ISetting[] {
-  return SETTINGS.filter(({ name }) => model.settings.includes(name));
+export function settingsOf({ settings, ranges }: IModel): ISetting[] {
+  return SETTINGS.filter(({ name }) => settings.includes(name)).map(setting => {
+    const [min, max] = ranges?.[setting.name] ?? [setting.min, setting.max];
+    return { ...setting, min, max };
+  });
 }
 
 export type BadValue = 'not-a-number' | 'not-whole' | 'out-of-range';
@@ -88,9 +96,15 @@ export function stepSetting(
 export function honoured(
   config: ModelConfig | undefined,
   model: IModel | undefined
-): Record<string, number> | undefined {
-  const kept = Object.entries(config ?? {}).filter(
+): ModelConfig | undefined {
+  const { thinking, ...settings } = config ?? {};
+  const kept: [string, number | string | undefined][] = Object.entries(
+    settings
+  ).filter(
     ([name, value]) => value !== undefined && model?.settings.includes(name)
   );
+  if (thinking && model?.thinking?.includes(thinking)) {
+    kept.push(['thinking', thinking]);
+  }
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }

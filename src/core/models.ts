@@ -1,7 +1,7 @@
 /**
  * What can be asked, and where it comes from.
  */
-import type { ModelConfig } from './config';
+import type { ModelConfig, SettingName, Thinking } from './config';
 import type { IChatError } from './messages';
 
 export interface IDownload {
@@ -12,6 +12,11 @@ export interface IDownload {
   readonly problem?: IChatError;
 }
 
+/** What each setting may be at least and at most. */
+export type Ranges = Readonly<
+  Partial<Record<SettingName, readonly [number, number]>>
+>;
+
 export interface IModel {
   readonly id: string;
   readonly label: string;
@@ -19,10 +24,19 @@ export interface IModel {
   readonly detail: string;
   /** Which of the six settings the model honours. */
   readonly settings: readonly string[];
+  readonly ranges?: Ranges;
+  /** How much it can be told to think; absent if it cannot be told. */
+  readonly thinking?: readonly Thinking[];
   readonly available: boolean;
   /** Why it cannot be asked now. */
   readonly problem?: IChatError;
+  /** Whether the administrator does not allow it. */
+  readonly locked?: boolean;
   readonly provider?: string;
+  /** Whether its provider is a well-known one that nobody set up. */
+  readonly offered?: boolean;
+  /** Whether the person named it, and no list. */
+  readonly isUnlisted?: boolean;
   readonly kernel?: {
     readonly id: string;
     readonly path: string;
@@ -38,6 +52,15 @@ export interface IModel {
   readonly attachments?: boolean | readonly string[];
 }
 
+/** What may be shown of a key: where it comes from, never the key. */
+export interface IKeyState {
+  readonly set: boolean;
+  readonly source?: 'admin' | 'environment' | 'keyring' | 'file' | 'session';
+  /** The environment variable it comes from. */
+  readonly variable?: string;
+  readonly last4?: string;
+}
+
 export interface IProvider {
   readonly name: string;
   readonly label: string;
@@ -45,10 +68,61 @@ export interface IProvider {
   readonly baseUrl: string;
   readonly origin: string;
   readonly models: readonly string[];
-  readonly key: {
-    readonly set: boolean;
-    readonly source?: string;
-    readonly last4?: string;
-  };
+  readonly settings: readonly string[];
+  readonly ranges?: Ranges;
+  readonly needsKey: boolean;
+  /** Whether the settings name it. */
+  readonly configured: boolean;
+  /** Whether it is of use only to those who write its name. */
+  readonly hidden?: boolean;
+  /** Whether any model of it can be asked now. */
+  readonly usable: boolean;
+  readonly locked?: boolean;
+  readonly key: IKeyState;
+  /** What was mended in its base URL. */
+  readonly note?: string;
   readonly problem?: IChatError;
+}
+
+/**
+ * A model that no list has, but that its provider may know: `<provider>:<model>`.
+ * Null for what is listed, and for providers that nobody knows.
+ */
+export function unlistedModel(
+  id: string,
+  models: readonly IModel[],
+  providers: readonly IProvider[]
+): IModel | null {
+  const [, name, label] =
+    /^([a-z0-9-]+):\s*(\S(?:.*\S)?)$/s.exec(id.trim()) ?? [];
+  const provider = providers.find(each => each.name === name);
+  const written = `${name}:${label}`;
+  if (!provider || models.some(model => model.id === written)) {
+    return null;
+  }
+  return {
+    id: written,
+    label,
+    group: 'provider',
+    detail: provider.label,
+    settings: provider.settings,
+    ranges: provider.ranges,
+    available: provider.usable,
+    problem: provider.usable ? undefined : provider.problem,
+    provider: name,
+    isUnlisted: true,
+    attachments: true
+  };
+}
+
+/** The models that are listed, and those of `wanted` that are not. */
+export function withUnlisted(
+  listed: readonly IModel[],
+  providers: readonly IProvider[],
+  wanted: readonly (string | null | undefined)[]
+): readonly IModel[] {
+  const found = [...new Set(wanted)]
+    .map(id => (id ? unlistedModel(id, listed, providers) : null))
+    .filter((model): model is IModel => model !== null);
+  return found.length > 0 ? [...listed, ...found] : listed;
 }

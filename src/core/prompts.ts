@@ -3,6 +3,12 @@
  * jupyter_chat_ext/core/prompts.py.
  */
 
+/** A text to start from; those of a model's author have no title. */
+export interface IPrompt {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** A field of a prompt's form. */
 export interface IVariable {
   readonly name: string;

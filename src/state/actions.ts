@@ -10,6 +10,7 @@ import type {
   IMessage
 } from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
+import type { IPrompt } from '../core/prompts';
 
 export interface IQueuedQuestion {
   readonly id: string;
@@ -53,6 +54,7 @@ export type ChatAction =
       type: 'models-listed';
       models: readonly IModel[];
       limits: ILimits | null;
+      prompts: readonly IPrompt[];
     }
   | { type: 'model-chosen'; model: string | null }
   | { type: 'config-set'; model: string; config: ModelConfig }
@@ -61,7 +63,11 @@ export type ChatAction =
       name: string;
       download: Partial<IDownload>;
     }
-  | { type: 'providers-listed'; providers: readonly IProvider[] }
+  | {
+      type: 'providers-listed';
+      providers: readonly IProvider[];
+      userKeys: boolean;
+    }
   | {
       /** For the question being written in a conversation; null is the new one. */
       type: 'files-attached';

@@ -224,6 +224,10 @@ export class ChatSession implements IChat {
     return this._attempt(() => this._lists.setKey(provider, key, remember));
   }
 
+  deleteKey(provider: string): Promise<void> {
+    return this._attempt(() => this._lists.deleteKey(provider));
+  }
+
   startDownload(name: string): Promise<void> {
     return this._attempt(() => this._lists.startDownload(name));
   }

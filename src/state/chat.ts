@@ -16,6 +16,7 @@ import type {
   IMessage
 } from '../core/messages';
 import type { IModel, IProvider } from '../core/models';
+import type { IPrompt } from '../core/prompts';
 import type { IRemoved } from './actions';
 import type { IApprovalAnswer } from './approvals';
 
@@ -49,7 +50,11 @@ export interface IChatState {
   readonly model: string | null;
   /** The settings given to models, by their ids; until the page is left. */
   readonly configs: Readonly<Record<string, ModelConfig>>;
+  /** The person's own prompts. */
+  readonly prompts: readonly IPrompt[];
   readonly providers: readonly IProvider[];
+  /** Whether the person may enter keys. */
+  readonly userKeys: boolean;
   /** What may be attached to a question; null while nobody said. */
   readonly limits: ILimits | null;
   /** `asking` until the first chunk, `stopping` until the terminal chunk. */
@@ -89,6 +94,7 @@ export interface IChat {
   remove(message: string): Promise<void>;
   /** Take the last removal back. */
   restore(): Promise<void>;
+  /** Ask this model from now on; its provider may know it though no list has it. */
   chooseModel(id: string): void;
   /** Give a model settings, for the next questions. */
   setConfig(model: string, config: ModelConfig): void;
@@ -99,6 +105,8 @@ export interface IChat {
   rename(conversation: string, title: string): Promise<void>;
   delete(conversation: string): Promise<void>;
   setKey(provider: string, key: string, remember: boolean): Promise<void>;
+  /** Forget the key that was entered for a provider. */
+  deleteKey(provider: string): Promise<void>;
   startDownload(name: string): Promise<void>;
   cancelDownload(name: string): Promise<void>;
   dismissProblem(): void;

@@ -3,6 +3,8 @@
  * lists of the state up to date, and the choice of the model with them.
  */
 import type { IChatError } from '../core/messages';
+import { withUnlisted } from '../core/models';
+import type { IModel } from '../core/models';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
 import type { ChatStore } from './chat-store';
 import type { IMemory } from './memory';
@@ -51,7 +53,7 @@ export class Lists {
   /** Go on with the model that a conversation was held with, if it is still there. */
   adoptModel(model: string | null): void {
     const { store } = this._options;
-    if (model && store.state.models.some(({ id }) => id === model)) {
+    if (model && this._modelsWith([model]).some(({ id }) => id === model)) {
       this._isChosen = true;
       store.dispatch({ type: 'model-chosen', model });
     }
@@ -63,6 +65,11 @@ export class Lists {
     remember: boolean
   ): Promise<void> {
     await this._options.transport.setKey(provider, key, remember);
+    await Promise.all([this.reloadProviders(), this.reloadModels()]);
+  }
+
+  async deleteKey(provider: string): Promise<void> {
+    await this._options.transport.deleteKey(provider);
     await Promise.all([this.reloadProviders(), this.reloadModels()]);
   }
 
@@ -96,29 +103,45 @@ export class Lists {
   }
 
   private async _loadModels(): Promise<void> {
-    const { store, transport, memory } = this._options;
+    const { store, transport } = this._options;
     const listed = await transport.listModels();
-    const { models, default: preset, limits = null } = listed;
-    store.dispatch({ type: 'models-listed', models, limits });
-    const { model } = store.state;
+    const { models, limits = null, prompts = [] } = listed;
+    store.dispatch({ type: 'models-listed', models, limits, prompts });
+    this._preset = listed.default;
+    this._pick();
+  }
+
+  private async _loadProviders(): Promise<void> {
+    const { store, transport } = this._options;
+    const listed = await transport.listProviders();
+    const { providers, problems, userKeys = true } = listed;
+    store.dispatch({ type: 'providers-listed', providers, userKeys });
+    if (store.state.models.length > 0) {
+      this._pick();
+    }
+    if (problems.length > 0) {
+      const problem = misconfigured(problems);
+      store.dispatch({ type: 'problem-raised', problem });
+    }
+  }
+
+  private _pick(): void {
+    const { store, memory } = this._options;
     // another model would answer questions meant for the chosen one: never silently
-    if (!this._isChosen || model === null) {
-      const picked = pickModel(models, [memory.get('model'), preset]);
-      store.dispatch({ type: 'model-chosen', model: picked });
+    if (!this._isChosen || store.state.model === null) {
+      const wanted = [memory.get('model'), this._preset];
+      const model = pickModel(this._modelsWith(wanted), wanted);
+      store.dispatch({ type: 'model-chosen', model });
     }
     this.adoptModel(
       this._isChosen ? null : (store.state.current?.model ?? null)
     );
   }
 
-  private async _loadProviders(): Promise<void> {
-    const { store, transport } = this._options;
-    const { providers, problems } = await transport.listProviders();
-    store.dispatch({ type: 'providers-listed', providers });
-    if (problems.length > 0) {
-      const problem = misconfigured(problems);
-      store.dispatch({ type: 'problem-raised', problem });
-    }
+  /** All models, and those of `wanted` that are not listed. */
+  private _modelsWith(wanted: readonly (string | null)[]): readonly IModel[] {
+    const { models, providers } = this._options.store.state;
+    return withUnlisted(models, providers, wanted);
   }
 
   private _reloader(load: () => Promise<void>): Reloader {
@@ -131,6 +154,7 @@ export class Lists {
   private readonly _models = this._reloader(() => this._loadModels());
   private readonly _providers = this._reloader(() => this._loadProviders());
   private _isChosen = false;
+  private _preset: string | null = null;
 }
 
 /** Settings that the server could not use: each with its sentence. */

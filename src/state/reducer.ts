@@ -18,6 +18,7 @@ import {
   detachFiles,
   moveDraft
 } from './reduce-drafts';
+import { chooseModel, listModels, listProviders } from './reduce-models';
 import {
   answerApproval,
   askQuestion,
@@ -42,7 +43,9 @@ export const INITIAL_STATE: IChatState = {
   models: [],
   model: null,
   configs: {},
+  prompts: [],
   providers: [],
+  userKeys: true,
   limits: null,
   activity: 'idle'
 };
@@ -94,12 +97,8 @@ const STEPS: {
   'removal-forgotten': state =>
     state.removed ? { ...state, removed: null } : state,
 
-  'models-listed': (state, { models, limits }) => ({
-    ...state,
-    models,
-    limits
-  }),
-  'model-chosen': (state, { model }) => ({ ...state, model }),
+  'models-listed': (state, listed) => listModels(state, listed),
+  'model-chosen': (state, { model }) => chooseModel(state, model),
   'config-set': (state, { model, config }) => ({
     ...state,
     configs: { ...state.configs, [model]: config }
@@ -112,7 +111,7 @@ const STEPS: {
         : model
     )
   }),
-  'providers-listed': (state, { providers }) => ({ ...state, providers }),
+  'providers-listed': (state, listed) => listProviders(state, listed),
 
   'files-attached': (state, { conversation, files }) =>
     attachFiles(state, conversation, files),

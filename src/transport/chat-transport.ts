@@ -5,6 +5,7 @@
 import type { ISignal } from '@lumino/signaling';
 import type { IAttachment, IFileSource, ILimits } from '../core/attachments';
 import type { IPositionedChunk } from '../core/chunks';
+import type { ModelConfig } from '../core/config';
 import type {
   IConversation,
   IConversationSummary,
@@ -13,6 +14,7 @@ import type {
   Part
 } from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
+import type { IPrompt } from '../core/prompts';
 
 /** What a new conversation begins with. */
 export interface INewConversation {
@@ -29,7 +31,7 @@ export interface IQuestion {
   regenerate?: string;
   base_seq?: number;
   model?: string;
-  config?: Record<string, number>;
+  config?: ModelConfig;
 }
 
 /** A file on its way to the server. */
@@ -46,6 +48,8 @@ export interface IModelList {
   models: IModel[];
   default: string | null;
   limits?: ILimits;
+  /** The person's own. */
+  prompts?: IPrompt[];
 }
 
 /** What a notebook's file says of a chat in a cell's output. */
@@ -142,6 +146,7 @@ export interface IChatTransport {
   listProviders(): Promise<{
     providers: IProvider[];
     problems: { field: string; title: string }[];
+    userKeys?: boolean;
   }>;
   setKey(provider: string, key: string, remember: boolean): Promise<void>;
   deleteKey(provider: string): Promise<void>;

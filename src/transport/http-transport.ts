@@ -191,6 +191,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
   listProviders(): Promise<{
     providers: IProvider[];
     problems: { field: string; title: string }[];
+    userKeys?: boolean;
   }> {
     return this._json(['providers']);
   }

@@ -298,9 +298,19 @@ async def test_well_known_providers_are_offered_without_an_entry(world):
     assert listed.keys() == {f"{name}:" for name in HOSTED}
     openai = listed["openai:"].to_json()
     assert (openai["label"], openai["problem"]["code"], openai["offered"]) == ("OpenAI", "key-missing", True)
-    shown = await place.endpoints.providers()
-    assert {one["name"] for one in shown["providers"]} == HOSTED
-    assert not any(one["configured"] or one["key"]["set"] for one in shown["providers"])
+    shown = (await place.endpoints.providers())["providers"]
+    assert {one["name"] for one in shown if not one.get("hidden")} == HOSTED
+    assert not any(one["configured"] or one["key"]["set"] for one in shown)
+    hidden = {one["name"]: one["usable"] for one in shown if one.get("hidden")}
+    assert hidden == {"openai-chat": False, "ollama": True, "lmstudio": True, "vllm": True}
+
+
+async def test_what_is_offered_to_nobody_can_be_asked_by_name_and_is_not_looked_for(world, monkeypatch):
+    place = world(offers=True)
+    await place.endpoints.list()
+    await place.endpoints.providers()
+    assert place.endpoints._discovery._running == {}
+    assert await place.endpoints.get("ollama:llama3.2")
 
 
 async def test_an_entry_of_the_same_name_takes_the_place_of_a_well_known_one(peer, world):

@@ -1,5 +1,5 @@
 /** The settings of a model, beside the field. */
-import { screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { model } from '../support/builders';
 import { renderChat } from '../support/render-chat';
@@ -123,5 +123,55 @@ describe('The settings of a model', () => {
     expect(button().getAttribute('aria-label')).toBe('Configuration');
     set({ model: fox.id });
     expect(button().getAttribute('aria-label')).toBe('Configuration, 1 set');
+  });
+});
+
+describe('Thinking', () => {
+  const thinker = model('Fox', {
+    settings: ['temperature'],
+    ranges: { temperature: [0, 1] },
+    thinking: ['off', 'low', 'high']
+  });
+  const level = () =>
+    screen.getByRole<HTMLSelectElement>('combobox', { name: 'Thinking' });
+
+  it('has the levels of the model, and is left to it at first', async () => {
+    const { chat } = renderChat({ models: [thinker], model: thinker.id });
+    await userEvent.click(button());
+    expect(level().value).toBe('');
+    expect([...level().options].map(({ text }) => text)).toEqual([
+      'As the model likes',
+      'Off',
+      'Low',
+      'High'
+    ]);
+    fireEvent.change(level(), { target: { value: 'high' } });
+    expect(chat.setConfig).toHaveBeenLastCalledWith(thinker.id, {
+      thinking: 'high'
+    });
+    await userEvent.type(field('Temperature'), '0.2');
+    expect(chat.state.configs[thinker.id]).toEqual({
+      temperature: 0.2,
+      thinking: 'high'
+    });
+    expect(button().getAttribute('aria-label')).toBe('Configuration, 2 set');
+    await userEvent.click(screen.getByRole('button', { name: 'Reset' }));
+    expect(chat.setConfig).toHaveBeenLastCalledWith(thinker.id, {});
+    expect(level().value).toBe('');
+  });
+
+  it('is offered though no other setting is', async () => {
+    const only = { ...thinker, settings: [] };
+    renderChat({ models: [only], model: only.id });
+    await userEvent.click(button());
+    expect(document.activeElement).toBe(level());
+  });
+
+  it('takes no value beyond what the provider allows', async () => {
+    renderChat({ models: [thinker], model: thinker.id });
+    await userEvent.click(button());
+    await userEvent.type(field('Temperature'), '1.5');
+    expect(field('Temperature').getAttribute('aria-valuemax')).toBe('1');
+    expect(complaints()).toHaveLength(1);
   });
 });

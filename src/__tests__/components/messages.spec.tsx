@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { IMessage, Part } from '../../core/messages';
+import { defaultPreferences } from '../../settings';
 import { failure, message, model, question } from '../support/builders';
 import { renderChat } from '../support/render-chat';
 
@@ -128,6 +129,21 @@ describe('messages', () => {
     expect(screen.getByText('Waiting.')).toBeTruthy();
     expect(answer().textContent).not.toContain('unseen');
     expect(answer().textContent).not.toContain('nonsense');
+  });
+
+  it('says how long a model thought', () => {
+    const providerMetadata = { jupyter_chat_ext: { seconds: 3.2 } };
+    show({ parts: [{ type: 'reasoning', text: 'Hmm.', providerMetadata }] });
+    expect(screen.getByText('thought for 3.2 s')).toBeTruthy();
+  });
+
+  it('shows reasoning open where the person wants it so', () => {
+    const parts: Part[] = [{ type: 'reasoning', text: 'Hmm.' }];
+    renderChat(
+      { messages: [question('Why?'), message('', { parts })] },
+      { preferences: { ...defaultPreferences, reasoning: 'open' } }
+    );
+    expect(screen.getByText('Hmm.')).toBeTruthy();
   });
 
   it('folds reasoning, and renders it only when opened', async () => {

@@ -257,3 +257,29 @@ describe('A prompt with variables', () => {
     expect(form()).toBeNull();
   });
 });
+
+describe('The person’s own prompts', () => {
+  const prompts = [
+    { title: 'Explain', text: 'Explain {{topic}}.' },
+    { title: 'Greet', text: 'Say hello' }
+  ];
+
+  it('stand below those of the model, with their titles', async () => {
+    renderChat({ ...ready, prompts });
+    await userEvent.click(button());
+    expect(options()).toEqual([
+      'GreetSay hello',
+      ...PROMPTS.slice(1),
+      'ExplainExplain {{topic}}.'
+    ]);
+  });
+
+  it('are there for models that have none, and found by their title', async () => {
+    renderChat({ ...ready, model: 'test:Owl', prompts });
+    expect(message().placeholder).toBe('Ask Owl… (/ for prompts)');
+    await userEvent.type(message(), '/greet');
+    expect(options()).toEqual(['GreetSay hello']);
+    await userEvent.keyboard('{Enter}');
+    expect(message().value).toBe('Say hello');
+  });
+});

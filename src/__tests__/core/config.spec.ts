@@ -64,3 +64,20 @@ describe('A model', () => {
     expect(honoured({ temperature: 1 }, undefined)).toBeUndefined();
   });
 });
+
+describe('Thinking', () => {
+  const thinker = model('Fox', {
+    settings: ['temperature'],
+    thinking: ['low', 'high']
+  });
+
+  it('is kept where the model has that level', () => {
+    expect(honoured({ thinking: 'high' }, thinker)).toEqual({
+      thinking: 'high'
+    });
+    expect(honoured({ thinking: 'off', temperature: 1 }, thinker)).toEqual({
+      temperature: 1
+    });
+    expect(honoured({ thinking: 'high' }, model('Owl'))).toBeUndefined();
+  });
+});

@@ -175,6 +175,10 @@ describe('settings', () => {
       readPreferences({ composite: { sendWith } }).sendWith;
     expect(read('accel-enter')).toBe('accel-enter');
     expect(read('shout')).toBe(panelSchema.properties.sendWith.default);
+    const shown = (reasoning: string) =>
+      readPreferences({ composite: { reasoning } }).reasoning;
+    expect(shown('open')).toBe('open');
+    expect(shown('?')).toBe(panelSchema.properties.reasoning.default);
     const kept = (transcript: string) =>
       readPreferences({ composite: { transcript } }).transcript;
     expect(kept('last')).toBe('last');

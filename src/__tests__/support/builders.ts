@@ -119,6 +119,10 @@ export function provider(change: Partial<IProvider> = {}): IProvider {
     baseUrl: 'https://models.example/v1',
     origin: 'https://models.example',
     models: [],
+    settings: [],
+    needsKey: true,
+    configured: true,
+    usable: false,
     key: { set: false },
     ...change
   };

@@ -21,7 +21,9 @@ export const emptyState: IChatState = {
   models: [],
   model: null,
   configs: {},
+  prompts: [],
   providers: [],
+  userKeys: true,
   limits: null,
   activity: 'idle'
 };
@@ -61,6 +63,7 @@ export class FakeChat implements IChat {
   readonly rename = jest.fn(async () => undefined);
   readonly delete = jest.fn(async () => undefined);
   readonly setKey = jest.fn(async () => undefined);
+  readonly deleteKey = jest.fn(async () => undefined);
   readonly startDownload = jest.fn(async () => undefined);
   readonly cancelDownload = jest.fn(async () => undefined);
   readonly dismissProblem = jest.fn();

@@ -268,6 +268,7 @@ export class FakeTransport implements IChatTransport {
   async listProviders(): Promise<{
     providers: IProvider[];
     problems: { field: string; title: string }[];
+    userKeys?: boolean;
   }> {
     await this._call('listProviders');
     return { providers: this.providers, problems: [] };

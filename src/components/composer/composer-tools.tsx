@@ -7,6 +7,7 @@ import { takesFiles } from '../../core/attachments';
 import { settingsOf } from '../../core/config';
 import type { ModelConfig } from '../../core/config';
 import type { IModel } from '../../core/models';
+import type { IPrompt } from '../../core/prompts';
 import { AttachButton } from '../attachments/attach-button';
 import { ConfigButton } from '../config/config-button';
 import { ModelPicker } from '../models/model-picker';
@@ -15,10 +16,18 @@ import type { IComposerProps } from './composer';
 
 export interface IComposerToolsProps extends Pick<
   IComposerProps,
-  'chat' | 'models' | 'model' | 'configs' | 'canChooseModel' | 'onChooseModel'
+  | 'chat'
+  | 'models'
+  | 'model'
+  | 'providers'
+  | 'userKeys'
+  | 'offer'
+  | 'configs'
+  | 'canChooseModel'
+  | 'onChooseModel'
 > {
   readonly chosen: IModel | undefined;
-  readonly prompts: readonly string[];
+  readonly prompts: readonly IPrompt[];
   /** Where the popups stand. */
   readonly anchor: RefObject<HTMLElement>;
   readonly onPrompt: (prompt: string) => void;
@@ -33,8 +42,13 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
     <div className="jp-ChatExt-tools">
       {props.canChooseModel && (
         <ModelPicker
+          chat={chat}
           models={props.models}
           model={props.model}
+          providers={props.providers}
+          userKeys={props.userKeys}
+          anchor={anchor}
+          offer={props.offer}
           onChoose={props.onChooseModel}
         />
       )}
@@ -48,7 +62,7 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
           onChoose={props.onPrompt}
         />
       )}
-      {chosen && settingsOf(chosen).length > 0 && (
+      {chosen && isConfigurable(chosen) && (
         <ConfigButton
           key={chosen.id}
           model={chosen}
@@ -59,6 +73,10 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
       )}
     </div>
   );
+}
+
+function isConfigurable(model: IModel): boolean {
+  return settingsOf(model).length > 0 || model.thinking !== undefined;
 }
 
 /** Where no other model can be chosen, files that it does not take are no matter. */

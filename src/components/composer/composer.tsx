@@ -24,7 +24,16 @@ import type { IQuestion } from './use-question';
 
 export interface IComposerProps extends Pick<
   IChatState,
-  'activity' | 'configs' | 'drafts' | 'limits' | 'models' | 'model' | 'queue'
+  | 'activity'
+  | 'configs'
+  | 'drafts'
+  | 'limits'
+  | 'models'
+  | 'model'
+  | 'prompts'
+  | 'providers'
+  | 'queue'
+  | 'userKeys'
 > {
   readonly chat: IChat;
   readonly conversation: string | null;
@@ -40,6 +49,8 @@ export interface IComposerProps extends Pick<
   /** A number that grows whenever the cursor should come here. */
   readonly focusRequest: number;
   readonly onChooseModel: (model: IModel) => void;
+  /** Models to choose from, as what one would search for. */
+  readonly offer: string | null;
 }
 
 export const Composer = React.memo(function Composer(
@@ -55,7 +66,7 @@ export const Composer = React.memo(function Composer(
   const question = useQuestion(props, area, attaching, news.say);
   const { text, setText, send } = question;
   const dropHint = useDrops(box, attaching, chosen, props.isDisabled);
-  const prompts = usePrompts(chosen, area, [text, setText]);
+  const prompts = usePrompts(chosen, props.prompts, area, [text, setText]);
   return (
     <form
       className="jp-ChatExt-composer"

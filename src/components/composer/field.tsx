@@ -65,7 +65,8 @@ export const Field = React.forwardRef<HTMLTextAreaElement, IFieldProps>(
 function usePlaceholder({
   isDisabled,
   canChooseModel,
-  chosen
+  chosen,
+  prompts
 }: IFieldProps): string {
   const { trans } = useServices();
   if (isDisabled) {
@@ -76,7 +77,7 @@ function usePlaceholder({
       ? trans.__('Choose a model to ask')
       : trans.__('Run this cell to ask');
   }
-  return chosen.prompts?.length
+  return prompts.offered.length > 0
     ? trans.__('Ask %1… (/ for prompts)', chosen.label)
     : trans.__('Ask %1…', chosen.label);
 }

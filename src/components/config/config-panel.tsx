@@ -4,11 +4,12 @@
 import type { RefObject } from 'react';
 import React, { useEffect, useRef, useState } from 'react';
 import { readSetting, settingsOf } from '../../core/config';
-import type { ISetting, ModelConfig } from '../../core/config';
+import type { ISetting, ModelConfig, Thinking } from '../../core/config';
 import type { IModel } from '../../core/models';
 import { Popup } from '../popup';
 import { useServices } from '../services';
 import { SettingField } from './setting-field';
+import { ThinkingField } from './thinking-field';
 
 export interface IConfigPanelProps {
   readonly model: IModel;
@@ -22,19 +23,13 @@ type Typed = ReadonlyMap<string, string>;
 
 export function ConfigPanel(props: IConfigPanelProps): JSX.Element {
   const { trans } = useServices();
-  const { model, config, onChange, onClose } = props;
+  const { model, onClose } = props;
   const settings = settingsOf(model);
   const fields = useRef<HTMLDivElement>(null);
-  const [typed, setTyped] = useState<Typed>(() => typedFor(settings, config));
+  const { typed, thinking, isEmpty, change } = useWritten(props, settings);
   const focusFirst = (): void =>
-    fields.current?.querySelector('input')?.focus();
+    fields.current?.querySelector<HTMLElement>('input, select')?.focus();
   useEffect(focusFirst, []);
-
-  const type = (now: Typed): void => {
-    setTyped(now);
-    onChange(configOf(settings, now));
-  };
-  const isEmpty = [...typed.values()].every(text => text.trim() === '');
   return (
     <Popup
       anchor={props.anchor}
@@ -58,7 +53,9 @@ export function ConfigPanel(props: IConfigPanelProps): JSX.Element {
             setting={setting}
             typed={typed.get(setting.name) ?? ''}
             preset={model.config?.[setting.name]}
-            onType={text => type(new Map(typed).set(setting.name, text))}
+            onType={text =>
+              change(new Map(typed).set(setting.name, text), thinking)
+            }
             onEnter={() => {
               if (settings.every(each => !isBad(each, typed))) {
                 onClose();
@@ -66,6 +63,13 @@ export function ConfigPanel(props: IConfigPanelProps): JSX.Element {
             }}
           />
         ))}
+        {model.thinking && (
+          <ThinkingField
+            levels={model.thinking}
+            level={thinking}
+            onChange={level => change(typed, level)}
+          />
+        )}
       </div>
       <div className="jp-ChatExt-buttons">
         <button
@@ -73,7 +77,7 @@ export function ConfigPanel(props: IConfigPanelProps): JSX.Element {
           className="jp-ChatExt-button"
           disabled={isEmpty}
           onClick={() => {
-            type(new Map());
+            change(new Map(), undefined);
             focusFirst();
           }}
         >
@@ -85,6 +89,34 @@ export function ConfigPanel(props: IConfigPanelProps): JSX.Element {
       </div>
     </Popup>
   );
+}
+
+interface IWritten {
+  readonly typed: Typed;
+  readonly thinking: Thinking | undefined;
+  readonly isEmpty: boolean;
+  readonly change: (typed: Typed, thinking: Thinking | undefined) => void;
+}
+
+/** What stands in the fields; what is valid of it is the configuration. */
+function useWritten(
+  { config, onChange }: IConfigPanelProps,
+  settings: readonly ISetting[]
+): IWritten {
+  const [typed, setTyped] = useState<Typed>(() => typedFor(settings, config));
+  const [thinking, setThinking] = useState(config.thinking);
+  const change = (now: Typed, level: Thinking | undefined): void => {
+    setTyped(now);
+    setThinking(level);
+    onChange({
+      ...configOf(settings, now),
+      ...(level && { thinking: level })
+    });
+  };
+  const isEmpty =
+    thinking === undefined &&
+    [...typed.values()].every(text => text.trim() === '');
+  return { typed, thinking, isEmpty, change };
 }
 
 function typedFor(settings: readonly ISetting[], config: ModelConfig): Typed {

@@ -10,33 +10,34 @@ import { useServices } from '../services';
 export interface IKeyFormProps {
   readonly chat: IChat;
   readonly provider: IProvider;
+  readonly onSaved?: () => void;
 }
 
-export function KeyForm({ chat, provider }: IKeyFormProps): JSX.Element {
+export function KeyForm(props: IKeyFormProps): JSX.Element {
+  const { chat, provider, onSaved } = props;
   const { trans } = useServices();
   const id = useId();
   const [key, setKey] = useState('');
   const [remember, setRemember] = useState(true);
   const [isSaving, setSaving] = useState(false);
-  const save = async (): Promise<void> => {
+  const keep = async (): Promise<void> => {
     setSaving(true);
     await chat.setKey(provider.name, key.trim(), remember);
     setSaving(false);
     // a key that was not kept can be sent again
     if (!chat.state.problem) {
       setKey('');
+      onSaved?.();
+    }
+  };
+  const save = (): void => {
+    if (key.trim() && !isSaving) {
+      void keep();
     }
   };
   return (
-    <form
-      className="jp-ChatExt-keyForm"
-      onSubmit={event => {
-        event.preventDefault();
-        if (key.trim() && !isSaving) {
-          void save();
-        }
-      }}
-    >
+    // no form of its own: it may stand within the composer's
+    <div className="jp-ChatExt-keyForm">
       <label htmlFor={id}>{trans.__('API key for %1', provider.label)}</label>
       <input
         id={id}
@@ -46,8 +47,16 @@ export function KeyForm({ chat, provider }: IKeyFormProps): JSX.Element {
         className="jp-ChatExt-input"
         value={key}
         onChange={event => setKey(event.target.value)}
+        onKeyDown={event => {
+          if (event.key === 'Enter') {
+            event.preventDefault();
+            save();
+          }
+        }}
       />
       <p className="jp-ChatExt-note">
+        {provider.kind === 'bedrock' &&
+          `${trans.__('An API key of Bedrock, or <access key id>:<secret access key>.')} `}
         {trans.__('It is sent only to %1.', provider.origin)}
       </p>
       <label className="jp-ChatExt-check">
@@ -60,13 +69,14 @@ export function KeyForm({ chat, provider }: IKeyFormProps): JSX.Element {
       </label>
       <div className="jp-ChatExt-buttons">
         <button
-          type="submit"
+          type="button"
           className="jp-ChatExt-button jp-mod-primary"
           disabled={!key.trim() || isSaving}
+          onClick={save}
         >
           {trans.__('Save key')}
         </button>
       </div>
-    </form>
+    </div>
   );
 }

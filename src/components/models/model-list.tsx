@@ -4,24 +4,28 @@
  */
 import { checkIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { IModel } from '../../core/models';
+import { unlistedModel } from '../../core/models';
+import type { IModel, IProvider } from '../../core/models';
 import { useServices } from '../services';
 import { groupModels, groupTitle } from './model-options';
+import type { IModelGroup } from './model-options';
 import type { IModelPickerProps } from './model-picker';
 
 interface IModelListProps extends IModelPickerProps {
+  /** What is searched for at first. */
+  readonly search?: string;
   readonly onClose: () => void;
+  /** Shows the providers and their keys. */
+  readonly onManage?: () => void;
 }
+
+const NO_PROVIDERS: readonly IProvider[] = [];
 
 export function ModelList(props: IModelListProps): JSX.Element {
   const { trans } = useServices();
   const id = useId();
-  const [search, setSearch] = useState('');
-  const groups = useMemo(
-    () => groupModels(props.models, search),
-    [props.models, search]
-  );
-  const options = groups.flatMap(group => group.models);
+  const [search, setSearch] = useState(props.search ?? '');
+  const { groups, unlisted, options } = useOptions(props, search);
   const [active, setActive] = useState(props.model);
   const index = Math.max(
     0,
@@ -39,14 +43,19 @@ export function ModelList(props: IModelListProps): JSX.Element {
       if (current) {
         props.onChoose(current);
       }
-    } else if (event.key === 'Escape') {
-      event.stopPropagation();
-      props.onClose();
     }
   };
 
   return (
-    <div className="jp-ChatExt-popup jp-ChatExt-models" onKeyDown={onKeyDown}>
+    <div
+      className="jp-ChatExt-popup jp-ChatExt-models"
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          props.onClose();
+        }
+      }}
+    >
       <input
         autoFocus
         type="text"
@@ -60,37 +69,112 @@ export function ModelList(props: IModelListProps): JSX.Element {
         aria-activedescendant={current && optionId(id, current)}
         value={search}
         onChange={event => setSearch(event.target.value)}
+        onKeyDown={onKeyDown}
       />
-      <div
+      <Options
         id={id}
-        role="listbox"
-        aria-label={trans.__('Models')}
-        className="jp-ChatExt-options"
-      >
-        {groups.map(({ group, models }) => (
-          <div key={group} role="group" aria-label={groupTitle(group, trans)}>
-            <div className="jp-ChatExt-group" aria-hidden="true">
-              {groupTitle(group, trans)}
-            </div>
-            {models.map(model => (
-              <ModelOption
-                key={model.id}
-                id={optionId(id, model)}
-                model={model}
-                isActive={model === current}
-                isChosen={model.id === props.model}
-                onChoose={props.onChoose}
-              />
-            ))}
-          </div>
-        ))}
-      </div>
-      {options.length === 0 && (
-        <p className="jp-ChatExt-none" role="status">
-          {trans.__('No model is called so.')}
-        </p>
+        groups={groups}
+        unlisted={unlisted}
+        current={current}
+        chosen={props.model}
+        onChoose={props.onChoose}
+      />
+      {options.length === 0 && <NothingFound providers={props.providers} />}
+      {props.onManage && (
+        <button
+          type="button"
+          className="jp-ChatExt-button jp-ChatExt-manage"
+          onClick={props.onManage}
+        >
+          {trans.__('Providers and keys')}
+        </button>
       )}
     </div>
+  );
+}
+
+interface IFound {
+  readonly groups: readonly IModelGroup[];
+  /** What was typed, as a model that no list has. */
+  readonly unlisted: IModel | null;
+  /** All of them, in the order in which the arrows go. */
+  readonly options: readonly IModel[];
+}
+
+function useOptions(
+  { models, providers = NO_PROVIDERS }: IModelListProps,
+  search: string
+): IFound {
+  return useMemo(() => {
+    const groups = groupModels(models, search);
+    const unlisted = unlistedModel(search, models, providers);
+    const listed = groups.flatMap(group => group.models);
+    return {
+      groups,
+      unlisted,
+      options: unlisted ? [...listed, unlisted] : listed
+    };
+  }, [models, providers, search]);
+}
+
+function Options(
+  props: Omit<IFound, 'options'> & {
+    id: string;
+    current: IModel | undefined;
+    chosen: string | null;
+    onChoose: (model: IModel) => void;
+  }
+): JSX.Element {
+  const { trans } = useServices();
+  const { id, unlisted, current, onChoose } = props;
+  return (
+    <div
+      id={id}
+      role="listbox"
+      aria-label={trans.__('Models')}
+      className="jp-ChatExt-options"
+    >
+      {props.groups.map(({ group, models }) => (
+        <div key={group} role="group" aria-label={groupTitle(group, trans)}>
+          <div className="jp-ChatExt-group" aria-hidden="true">
+            {groupTitle(group, trans)}
+          </div>
+          {models.map(model => (
+            <ModelOption
+              key={model.id}
+              id={optionId(id, model)}
+              model={model}
+              isActive={model === current}
+              isChosen={model.id === props.chosen}
+              onChoose={onChoose}
+            />
+          ))}
+        </div>
+      ))}
+      {unlisted && (
+        <ModelOption
+          id={optionId(id, unlisted)}
+          model={unlisted}
+          label={trans.__('Use %1', unlisted.id)}
+          isActive={unlisted === current}
+          isChosen={false}
+          onChoose={onChoose}
+        />
+      )}
+    </div>
+  );
+}
+
+function NothingFound({
+  providers = NO_PROVIDERS
+}: Pick<IModelListProps, 'providers'>): JSX.Element {
+  const { trans } = useServices();
+  return (
+    <p className="jp-ChatExt-none" role="status">
+      {trans.__('No model is called so.')}
+      {providers.length > 0 &&
+        ` ${trans.__('Write <provider>:<model> for one that is not listed.')}`}
+    </p>
   );
 }
 
@@ -121,6 +205,7 @@ export function nextIndex(
 interface IModelOptionProps {
   readonly id: string;
   readonly model: IModel;
+  readonly label?: string;
   readonly isActive: boolean;
   readonly isChosen: boolean;
   readonly onChoose: (model: IModel) => void;
@@ -150,7 +235,9 @@ function ModelOption(props: IModelOptionProps): JSX.Element {
       className={classes.join(' ')}
       onClick={() => props.onChoose(model)}
     >
-      <span className="jp-ChatExt-option-label">{model.label}</span>
+      <span className="jp-ChatExt-option-label">
+        {props.label ?? model.label}
+      </span>
       {isChosen && <checkIcon.react tag="span" aria-hidden="true" />}
       {model.detail && (
         <span className="jp-ChatExt-option-detail">{model.detail}</span>

@@ -5,13 +5,21 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IModel } from '../../core/models';
 
+/** Well-known services that nobody set up stand by themselves, at the end. */
+export type ModelGroup = IModel['group'] | 'offered';
+
 export interface IModelGroup {
-  readonly group: IModel['group'];
+  readonly group: ModelGroup;
   readonly models: readonly IModel[];
 }
 
 /** The models made on this very page come first. */
-const ORDER: readonly IModel['group'][] = ['notebook', 'provider', 'local'];
+const ORDER: readonly ModelGroup[] = [
+  'notebook',
+  'provider',
+  'local',
+  'offered'
+];
 
 export function groupModels(
   models: readonly IModel[],
@@ -24,19 +32,26 @@ export function groupModels(
   });
   return ORDER.map(group => ({
     group,
-    models: found.filter(model => model.group === group)
+    models: found.filter(model => groupOf(model) === group)
   })).filter(({ models }) => models.length > 0);
 }
 
+/** A service stays offered until there is a model of it to choose. */
+function groupOf({ group, offered, id }: IModel): ModelGroup {
+  return offered === true && id.endsWith(':') ? 'offered' : group;
+}
+
 export function groupTitle(
-  group: IModel['group'],
+  group: ModelGroup,
   trans: TranslationBundle
 ): string {
   switch (group) {
     case 'notebook':
       return trans.__('Functions in notebooks');
     case 'provider':
-      return trans.__('Endpoints');
+      return trans.__('Providers');
+    case 'offered':
+      return trans.__('More providers');
     default:
       return trans.__('On this machine');
   }

@@ -1,31 +1,59 @@
 /**
- * Chooses the model that answers next: a button that opens a searchable list.
+ * Chooses the model that answers next: a button that opens a searchable list,
+ * and from there the keys of the providers.
  */
 import { caretDownIcon } from '@jupyterlab/ui-components';
-import React, { useCallback, useRef, useState } from 'react';
-import type { IModel } from '../../core/models';
+import type { RefObject } from 'react';
+import React, { useCallback, useEffect, useRef, useState } from 'react';
+import type { IModel, IProvider } from '../../core/models';
+import type { IChat } from '../../state/chat';
 import { useDismiss } from '../dismiss';
 import { useServices } from '../services';
 import { ModelList } from './model-list';
+import { ProvidersDialog } from './providers-dialog';
 
 export interface IModelPickerProps {
   readonly models: readonly IModel[];
   readonly model: string | null;
+  /** Those whose models may be named though no list has them. */
+  readonly providers?: readonly IProvider[];
   /** Also called with models that need something first. */
   readonly onChoose: (model: IModel) => void;
 }
 
+interface IPickerButtonProps extends IModelPickerProps {
+  readonly chat: IChat;
+  readonly providers: readonly IProvider[];
+  readonly userKeys: boolean;
+  /** What the dialog of the providers stands beside. */
+  readonly anchor: RefObject<HTMLElement>;
+  /** Opens the list with this search when it changes. */
+  readonly offer: string | null;
+}
+
 export const ModelPicker = React.memo(function ModelPicker(
-  props: IModelPickerProps
+  props: IPickerButtonProps
 ): JSX.Element {
   const { trans } = useServices();
-  const [isOpen, setOpen] = useState(false);
+  const { offer } = props;
+  const [shown, show] = useState<'list' | 'providers' | null>(null);
+  const [search, setSearch] = useState('');
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const dismiss = useCallback(() => setOpen(false), []);
-  useDismiss(root, isOpen, dismiss);
+  const dismiss = useCallback(() => show(null), []);
+  useDismiss(root, shown !== null, dismiss);
+  useEffect(() => {
+    if (offer !== null) {
+      setSearch(offer);
+      show('list');
+    }
+  }, [offer]);
+  const open = (): void => {
+    setSearch('');
+    show('list');
+  };
   const close = (): void => {
-    setOpen(false);
+    show(null);
     button.current?.focus();
   };
 
@@ -38,28 +66,39 @@ export const ModelPicker = React.memo(function ModelPicker(
         type="button"
         className="jp-ChatExt-picker-button"
         aria-haspopup="listbox"
-        aria-expanded={isOpen}
+        aria-expanded={shown === 'list'}
         aria-label={trans.__('Model: %1', label)}
         title={chosen?.detail || label}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => (shown === null ? open() : show(null))}
         onKeyDown={event => {
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
             event.preventDefault();
-            setOpen(true);
+            open();
           }
         }}
       >
         <span className="jp-ChatExt-picker-label">{label}</span>
         <caretDownIcon.react tag="span" aria-hidden="true" />
       </button>
-      {isOpen && (
+      {shown === 'list' && (
         <ModelList
           {...props}
+          search={search}
           onClose={close}
+          onManage={() => show('providers')}
           onChoose={model => {
             close();
             props.onChoose(model);
           }}
+        />
+      )}
+      {shown === 'providers' && (
+        <ProvidersDialog
+          chat={props.chat}
+          providers={props.providers}
+          userKeys={props.userKeys}
+          anchor={props.anchor}
+          onClose={close}
         />
       )}
     </div>

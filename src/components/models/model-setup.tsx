@@ -10,6 +10,7 @@ import { CommandLines } from '../cards/connection-card';
 import { useServices } from '../services';
 import { Download } from './download';
 import { KeyForm } from './key-form';
+import { canEnter, keyWords } from './key-words';
 
 export interface IModelSetupProps {
   readonly chat: IChat;
@@ -23,7 +24,7 @@ export function ModelSetup(props: IModelSetupProps): JSX.Element {
   const { model } = props;
   const title =
     model.problem?.title ?? trans.__('%1 is not ready.', model.label);
-  const isInstall = model.problem?.code === 'local-runtime-missing';
+  const isInstall = INSTALLS.includes(model.problem?.code ?? '');
   return (
     <Card
       kind="info"
@@ -41,14 +42,26 @@ const NO_PROBLEM = { code: '', hint: undefined };
 /** A key that was entered for another address is as good as none. */
 const KEY_PROBLEMS = [
   'key-missing',
+  'key-rejected',
   'key-origin-changed',
   'key-origin-not-allowed'
 ];
 
+/** The hint of these is a line that installs what is missing. */
+const INSTALLS = ['local-runtime-missing', 'package-missing'];
+
 function Key(props: IModelSetupProps): JSX.Element | null {
+  const { trans } = useServices();
   const { chat, model, providers } = props;
   const provider = providers.find(({ name }) => name === model.provider);
-  return provider ? <KeyForm chat={chat} provider={provider} /> : null;
+  if (!provider) {
+    return null;
+  }
+  return canEnter(provider) ? (
+    <KeyForm chat={chat} provider={provider} />
+  ) : (
+    <p className="jp-ChatExt-note">{keyWords(provider, trans)}</p>
+  );
 }
 
 function Remedy(props: IModelSetupProps): JSX.Element | null {
@@ -57,14 +70,10 @@ function Remedy(props: IModelSetupProps): JSX.Element | null {
   if (KEY_PROBLEMS.includes(code)) {
     return <Key {...props} />;
   }
-  switch (code) {
-    case 'download-needed':
-      return model.download ? (
-        <Download chat={chat} download={model.download} />
-      ) : null;
-    case 'local-runtime-missing':
-      return hint ? <CommandLines text={hint} /> : null;
-    default:
-      return null;
+  if (INSTALLS.includes(code)) {
+    return hint ? <CommandLines text={hint} /> : null;
   }
+  return code === 'download-needed' && model.download ? (
+    <Download chat={chat} download={model.download} />
+  ) : null;
 }

@@ -31,7 +31,7 @@ export function PartView(props: IPartViewProps): JSX.Element | null {
     case 'text':
       return <TextPart text={part.text} isStreaming={isStreaming} />;
     case 'reasoning':
-      return <ReasoningPart text={part.text} isStreaming={isStreaming} />;
+      return <ReasoningPart part={part} isStreaming={isStreaming} />;
     case 'file':
       return <FilePart part={part} />;
     default:

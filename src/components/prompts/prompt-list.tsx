@@ -3,6 +3,7 @@
  */
 import React, { useEffect, useRef } from 'react';
 import { piecesOf } from '../../core/prompts';
+import type { IPrompt } from '../../core/prompts';
 import { useServices } from '../services';
 import { optionId } from './prompt-menu';
 import type { IPromptMenu } from './prompt-menu';
@@ -28,12 +29,12 @@ export const PromptList = React.forwardRef<HTMLDivElement, IPromptListProps>(
       >
         {menu.prompts.map((prompt, index) => (
           <PromptOption
-            key={prompt}
+            key={prompt.text}
             id={optionId(menu, index)}
             prompt={prompt}
             isActive={index === menu.active}
             onPoint={() => menu.setActive(index)}
-            onChoose={() => onChoose(prompt)}
+            onChoose={() => onChoose(prompt.text)}
           />
         ))}
       </div>
@@ -43,13 +44,13 @@ export const PromptList = React.forwardRef<HTMLDivElement, IPromptListProps>(
 
 function PromptOption(props: {
   id: string;
-  prompt: string;
+  prompt: IPrompt;
   isActive: boolean;
   onPoint: () => void;
   onChoose: () => void;
 }): JSX.Element {
   const node = useRef<HTMLDivElement>(null);
-  const { isActive } = props;
+  const { isActive, prompt } = props;
   useEffect(() => {
     if (isActive) {
       node.current?.scrollIntoView?.({ block: 'nearest' });
@@ -65,8 +66,11 @@ function PromptOption(props: {
       onPointerMove={props.onPoint}
       onClick={props.onChoose}
     >
+      {prompt.title && (
+        <span className="jp-ChatExt-prompt-title">{prompt.title}</span>
+      )}
       <span className="jp-ChatExt-prompt-text">
-        {piecesOf(props.prompt, NOTHING).map((piece, index) =>
+        {piecesOf(prompt.text, NOTHING).map((piece, index) =>
           'variable' in piece ? <var key={index}>{piece.text}</var> : piece.text
         )}
       </span>

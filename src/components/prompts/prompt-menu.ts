@@ -4,11 +4,12 @@
  */
 import type React from 'react';
 import { useId, useState } from 'react';
+import type { IPrompt } from '../../core/prompts';
 import { nextIndex } from '../models/model-list';
 
 export interface IPromptMenu {
   readonly id: string;
-  readonly prompts: readonly string[];
+  readonly prompts: readonly IPrompt[];
   readonly active: number;
   readonly setActive: (index: number) => void;
   readonly close: () => void;
@@ -17,7 +18,7 @@ export interface IPromptMenu {
 }
 
 export interface IPromptMenuOptions {
-  readonly prompts: readonly string[];
+  readonly prompts: readonly IPrompt[];
   readonly onChoose: (prompt: string) => void;
   readonly onClose: () => void;
 }
@@ -39,7 +40,7 @@ export function usePromptMenu(options: IPromptMenuOptions): IPromptMenu {
       setActive(next);
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      onChoose(prompts[active]);
+      onChoose(prompts[active].text);
     } else if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
@@ -51,12 +52,12 @@ export function usePromptMenu(options: IPromptMenuOptions): IPromptMenu {
 
 /** The prompts that hold every word that was typed. */
 export function searchPrompts(
-  prompts: readonly string[],
+  prompts: readonly IPrompt[],
   typed: string
-): string[] {
+): IPrompt[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return prompts.filter(prompt => {
-    const text = prompt.toLowerCase();
+    const text = `${prompt.title} ${prompt.text}`.toLowerCase();
     return words.every(word => text.includes(word));
   });
 }

@@ -4,6 +4,7 @@
 import { listIcon } from '@jupyterlab/ui-components';
 import type { RefObject } from 'react';
 import React, { useCallback, useEffect, useRef, useState } from 'react';
+import type { IPrompt } from '../../core/prompts';
 import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
 import { Popup } from '../popup';
@@ -13,7 +14,7 @@ import { optionId, usePromptMenu } from './prompt-menu';
 import type { IPromptMenuOptions } from './prompt-menu';
 
 export interface IPromptsButtonProps {
-  readonly prompts: readonly string[];
+  readonly prompts: readonly IPrompt[];
   readonly anchor: RefObject<HTMLElement>;
   readonly onChoose: (prompt: string) => void;
 }

@@ -4,6 +4,7 @@
  */
 import type { RefObject } from 'react';
 import React, { useEffect, useMemo, useState } from 'react';
+import type { IPrompt } from '../../core/prompts';
 import { useDismiss } from '../dismiss';
 import { Popup } from '../popup';
 import { useServices } from '../services';
@@ -12,7 +13,7 @@ import { optionId, searchPrompts, usePromptMenu } from './prompt-menu';
 import type { IPromptMenu } from './prompt-menu';
 
 export interface ISlashMenuOptions {
-  readonly prompts: readonly string[];
+  readonly prompts: readonly IPrompt[];
   readonly text: string;
   readonly onChoose: (prompt: string) => void;
 }
