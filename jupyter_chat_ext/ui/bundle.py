@@ -27,7 +27,7 @@ def bundle(
     messages: Sequence[ChatMessage],
 ) -> dict[str, Any]:
     """Return the MIME bundle of a chat."""
-    transcript = [{"id": one.id, "role": one.role, "text": one.text} for one in messages]
+    transcript = [{"id": one.id, "role": one.role, "text": _words_of(one)} for one in messages]
     return {
         MIME_TYPE: {
             "version": VERSION,
@@ -40,6 +40,12 @@ def bundle(
         "text/plain": plain_text(model, transcript),
         "text/markdown": markdown(model, transcript),
     }
+
+
+def _words_of(message: ChatMessage) -> str:
+    """Return what a message says, and the names of its files."""
+    names = [f"[Attached: {one.name}]" for one in message.attachments]
+    return "\n".join([text for text in (message.text,) if text] + names)
 
 
 def plain_text(model: str, transcript: Sequence[Mapping[str, str]]) -> str:

@@ -76,9 +76,13 @@ export class Attachments implements IDisposable {
 
   /** Begin what can be uploaded now; called whenever something changed. */
   upload(): void {
+    const files = this._files;
+    if (files.length === 0) {
+      return;
+    }
     const { models, model, limits } = this._options.store.state;
     const chosen = models.find(({ id }) => id === model);
-    const due = this._files.filter(
+    const due = files.filter(
       (file, index) =>
         isDue(file, model) && !obstacleOf(file, index, chosen, limits)
     );

@@ -108,17 +108,15 @@ function nameOf(role: string): string {
   return { user: 'You', assistant: 'Assistant' }[role] ?? 'System';
 }
 
-/** The words of a message, also those of what a function showed, and its files' names. */
+/** The words of a message, also those of what a function showed, and then its files' names. */
 function textOf({ parts }: IMessage): string {
   const words = parts.map(part => {
     if (part.type === 'text') {
       return part.text;
     }
-    return part.type === 'data-mimebundle'
-      ? shownWords(part.data)
-      : fileWords(part);
+    return part.type === 'data-mimebundle' ? shownWords(part.data) : '';
   });
-  return words.filter(Boolean).join('\n');
+  return [...words, ...parts.map(fileWords)].filter(Boolean).join('\n');
 }
 
 function shownWords(given: unknown): string {

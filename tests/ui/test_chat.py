@@ -70,6 +70,16 @@ def test_what_is_shown():
     json.dumps(shown)
 
 
+def test_files_are_named_where_the_chat_is_text():
+    chat = ui.chat(echo)
+    table = ai.ChatAttachment("data:text/csv,SECRET", "table.csv")
+    chat.append(ai.ChatMessage("user", "Look", attachments=[table]))
+    chat.append(ai.ChatMessage("user", "", attachments=[table]))
+    shown = chat._repr_mimebundle_()
+    assert "You: Look\n[Attached: table.csv]\n\nYou: [Attached: table.csv]" in shown["text/plain"]
+    assert "SECRET" not in json.dumps(shown)
+
+
 def test_asking_from_code():
     chat = ui.chat(echo)
     chat.send("one")

@@ -4,8 +4,8 @@
  */
 import { truncateSync, writeFileSync } from 'node:fs';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
 import type { ChatPage } from '../support/chat-page';
+import { FilesPage } from '../support/files-page';
 import { png } from '../support/png';
 import { expect, test } from '../support/test';
 
@@ -21,6 +21,11 @@ mo.chat_model(name="looker", allow_attachments=True)(look)
 @mo.chat_model(allow_attachments=["image/png", ".csv"])
 def picky(messages):
     return "Seen."
+
+@mo.chat_model
+def elsewhere(messages):
+    yield mo.ai.FilePart("image/png", "https://files.example/x.png?d=SECRET", "remote.png")
+    yield mo.ai.FilePart("image/png", "data:image/png;base64,${png(60, 40).toString('base64')}", "made.png")
 
 @mo.chat_model
 def blind(messages):
@@ -44,90 +49,6 @@ const NOTES = {
   mimeType: 'text/plain',
   buffer: Buffer.from('words')
 };
-
-type File = typeof PHOTO;
-
-/** A chat, wherever it stands, and its files as a person finds them. */
-class FilesPage {
-  readonly message: Locator;
-  readonly send: Locator;
-  readonly attach: Locator;
-  /** Those that go with the next question. */
-  readonly attached: Locator;
-
-  constructor(
-    readonly page: IJupyterLabPageFixture,
-    readonly root: Locator
-  ) {
-    this.message = root.getByRole('textbox', { name: 'Message' });
-    this.send = root.getByRole('button', { name: 'Send', exact: true });
-    this.attach = root.getByRole('button', { name: 'Attach files' });
-    this.attached = root
-      .getByRole('form', { name: 'Ask' })
-      .getByRole('list', { name: 'Attached files' })
-      .getByRole('listitem');
-  }
-
-  button(name: string): Locator {
-    return this.root.getByRole('button', { name, exact: true });
-  }
-
-  question(): Locator {
-    return this.root.getByRole('article', { name: 'You' }).last();
-  }
-
-  answer(): Locator {
-    return this.root.getByRole('article', { name: 'Assistant' }).last();
-  }
-
-  async pick(...files: File[]): Promise<void> {
-    const opened = this.page.waitForEvent('filechooser');
-    await this.attach.click();
-    await (await opened).setFiles(files);
-  }
-
-  /** Put a picture onto the clipboard, as "copy image" does, and paste it. */
-  async pastePicture({ buffer }: File): Promise<void> {
-    await this.page
-      .context()
-      .grantPermissions(['clipboard-read', 'clipboard-write']);
-    await this.page.evaluate(async base64 => {
-      const bytes = Uint8Array.from(atob(base64), one => one.charCodeAt(0));
-      const type = 'image/png';
-      const content = new Blob([bytes], { type });
-      await navigator.clipboard.write([new ClipboardItem({ [type]: content })]);
-    }, buffer.toString('base64'));
-    await this.message.focus();
-    await this.page.keyboard.press('Control+V');
-  }
-
-  /** Drag files over the chat, and let them fall if told. */
-  async drag(files: File[], ...events: string[]): Promise<void> {
-    const given = files.map(({ name, mimeType, buffer }) => ({
-      name,
-      mimeType,
-      base64: buffer.toString('base64')
-    }));
-    const dataTransfer = await this.page.evaluateHandle(sent => {
-      const transfer = new DataTransfer();
-      for (const { name, mimeType, base64 } of sent) {
-        const bytes = Uint8Array.from(atob(base64), one => one.charCodeAt(0));
-        transfer.items.add(new File([bytes], name, { type: mimeType }));
-      }
-      return transfer;
-    }, given);
-    for (const event of events) {
-      await this.root.getByRole('log').dispatchEvent(event, { dataTransfer });
-    }
-  }
-
-  async ask(text: string): Promise<void> {
-    await this.message.fill(text);
-    await this.message.press('Enter');
-    await expect(this.question()).toContainText(text);
-    await expect(this.answer()).toHaveAttribute('aria-busy', 'false');
-  }
-}
 
 const PLACES = ['panel', 'output of a cell'] as const;
 
@@ -157,8 +78,8 @@ for (const place of PLACES) {
     chat
   }) => {
     const files = await open(place, page, chat);
-    await files.pick(PHOTO);
-    await files.pick(TABLE);
+    await files.pick([PHOTO]);
+    await files.pick([TABLE]);
     await files.pastePicture({ ...PHOTO, buffer: png(8, 8) });
     await files.drag([{ ...PHOTO, name: 'dropped.png' }], 'dragover');
     await expect(
@@ -192,7 +113,7 @@ for (const place of PLACES) {
     chat
   }) => {
     const files = await open(place, page, chat);
-    await files.pick(PHOTO, TABLE);
+    await files.pick([PHOTO, TABLE]);
     await files.ask('Look');
     if (place !== 'panel') {
       await page.notebook.save();
@@ -260,6 +181,14 @@ test('what a chat in a cell does not take is refused, by the server too', async 
   await files.ask('Without');
 });
 
+/** A file that is larger than the server takes. */
+function largeFile(): string {
+  const path = test.info().outputPath('large.csv');
+  writeFileSync(path, 'a,b\n');
+  truncateSync(path, 27_000_000);
+  return path;
+}
+
 test('a file that is too large is refused before it is sent', async ({
   page,
   chat
@@ -271,19 +200,48 @@ test('a file that is too large is refused before it is sent', async ({
       uploads.push(request.url());
     }
   });
-  const large = test.info().outputPath('large.csv');
-  writeFileSync(large, '');
-  truncateSync(large, 27_000_000);
-  const opened = page.waitForEvent('filechooser');
-  await files.attach.click();
-  await (await opened).setFiles(large);
+  await files.pick(largeFile());
   await expect(files.attached).toContainText(
     'Too large: a file may have 25 MB.'
   );
   await expect(files.send).toBeDisabled();
-  await files.pick(TABLE);
+  await files.pick([TABLE]);
   await expect(files.attached.nth(1)).toContainText('8 B');
   expect(uploads).toHaveLength(1);
+});
+
+test('the server says so too, where the page does not know its limits', async ({
+  page,
+  chat
+}) => {
+  await page.route('**/jupyter-chat-ext/api/models?**', async route => {
+    const response = await route.fetch();
+    const { limits, ...listed } = (await response.json()) as {
+      limits: object;
+    };
+    expect(limits).toBeTruthy();
+    await route.fulfill({ response, json: listed });
+  });
+  await chat.reload();
+  const files = await open('panel', page, chat);
+  await files.pick(largeFile());
+  await expect(files.attached).toContainText('large.csv is too large', {
+    timeout: 30_000
+  });
+  await expect(files.send).toBeDisabled();
+});
+
+test('a file of an answer that lies elsewhere is named, never loaded', async ({
+  page,
+  chat
+}) => {
+  const asked: string[] = [];
+  page.on('request', request => asked.push(request.url()));
+  const files = await open('panel', page, chat, /^elsewhere/);
+  await files.ask('Show me');
+  await expect(files.answer()).toContainText('remote.pngfiles.example');
+  await expect(files.answer().getByAltText('made.png')).toBeVisible();
+  expect(asked.filter(url => url.includes('files.example'))).toEqual([]);
 });
 
 test('another model marks the files that it does not take', async ({
@@ -291,7 +249,7 @@ test('another model marks the files that it does not take', async ({
   chat
 }) => {
   const files = await open('panel', page, chat);
-  await files.pick(NOTES);
+  await files.pick([NOTES]);
   await expect(files.attached).toContainText('5 B');
   await chat.chooseModel(/^picky/);
   await expect(files.attached).toContainText(
@@ -320,7 +278,7 @@ test('a question waits for its files, which come back when it is refused', async
     await route.continue();
   });
   await page.route('**/turns*', route => route.abort(), { times: 9 });
-  await files.pick(PHOTO);
+  await files.pick([PHOTO]);
   await files.message.fill('Look');
   await files.button('Send when the files are uploaded').click();
   await expect(files.root.getByText('Sent as soon as')).toBeVisible();
@@ -339,7 +297,7 @@ test('an upload that fails says so and is tried again', async ({
 }) => {
   const files = await open('panel', page, chat);
   await page.route('**/attachments?**', route => route.abort(), { times: 1 });
-  await files.pick(TABLE);
+  await files.pick([TABLE]);
   await expect(files.attached).toContainText('cannot be reached');
   await expect(files.send).toBeDisabled();
   await files.button('Upload table.csv again').click();

@@ -117,7 +117,7 @@ describe('the bundle', () => {
     const asked = question('', { parts });
     const data = writeBundle(BUNDLE, 'id', [asked]);
     expect(data['text/plain']).toBe(
-      'Chat with echo\n\nYou: [Attached: a.csv]\nHi **you**'
+      'Chat with echo\n\nYou: Hi **you**\n[Attached: a.csv]'
     );
     expect(JSON.stringify(data)).not.toContain(ATTACHMENT);
   });
