@@ -62,6 +62,7 @@ test('the tenth turn of a conversation costs what the first did', async ({
   page,
   openNotebook
 }) => {
+  test.setTimeout(180_000);
   await openNotebook(1, REPEATING);
   const inline = new InlineChat(page);
   await inline.ask(LONG); // makes the conversation too
