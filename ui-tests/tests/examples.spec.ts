@@ -133,7 +133,7 @@ const FOLLOWED: Record<string, Follow> = {
     await answer.getByText('View reasoning').click();
     await expect(answer.getByText('The question is')).toBeVisible();
     await answer.getByText('temperature', { exact: true }).click();
-    await expect(answer.getByLabel('Input')).toContainText('"Oslo"');
+    await expect(answer.getByLabel('Arguments')).toContainText('Oslo');
     await example.run('calls');
     await expect(await example.output('calls')).toContainText("'Oslo'");
   },
@@ -173,7 +173,7 @@ const FOLLOWED: Record<string, Follow> = {
     const answer = look.answer();
     await expect(answer).toContainText('320 × 200 pixels');
     await expect(answer.getByRole('img')).toBeVisible();
-    await expect(answer.getByRole('row')).toHaveText([/column/, /size.*1.75/]);
+    await expect(answer.getByRole('cell', { name: '1.75' })).toBeVisible();
     await example.run('names');
     await expect(await example.output('names')).toContainText(
       "['photo.png', 'table.csv']"
