@@ -39,6 +39,9 @@ OnLost: TypeAlias = Callable[[KernelError], None]
 _CHANNELS: Final[tuple[Channel, ...]] = ("iopub", "control", "shell")
 
 _TOO_BIG: Final = 1009
+_USUAL_LIMIT: Final = 10 * 1024 * 1024
+"""The longest message that a Jupyter server takes unless it is told otherwise (Tornado's default)."""
+
 """How a websocket says that a message was larger than it takes."""
 
 _HEARD: Final = frozenset({"comm_msg", "status", "shutdown_reply"})
@@ -169,6 +172,7 @@ class GatewayTransport:
         self._session = Session()
         self._socket: WebSocketClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._unsent = 0
 
     async def open(self, on_message: Callable[[Incoming], None], on_lost: OnLost) -> None:
         """Open the websocket and read it."""
@@ -198,9 +202,10 @@ class GatewayTransport:
         if self._socket is not None and not self._socket.close_code:
             if buffers:
                 packed = serialize_binary_message(envelope)  # type: ignore[no-untyped-call]
-                self._send(self._socket.write_message(packed, binary=True))
+                self._send(self._socket.write_message(packed, binary=True), len(packed))
             else:
-                self._send(self._socket.write_message(json.dumps(envelope, default=json_default)))
+                text = json.dumps(envelope, default=json_default)
+                self._send(self._socket.write_message(text), len(text))
         return _id_of(message)
 
     async def is_alive(self) -> bool:
@@ -218,10 +223,14 @@ class GatewayTransport:
         if self._socket is not None:
             self._socket.close()
 
-    def _send(self, writing: Awaitable[None]) -> None:
+    def _send(self, writing: Awaitable[None], size: int) -> None:
+        self._unsent = max(self._unsent, size)
+        asyncio.ensure_future(writing).add_done_callback(self._sent)
+
+    def _sent(self, done: asyncio.Future[None]) -> None:
         # A line that breaks while we write is noticed by the reader.
-        future = asyncio.ensure_future(writing)
-        future.add_done_callback(lambda done: done.cancelled() or done.exception())
+        if not done.cancelled() and done.exception() is None:
+            self._unsent = 0
 
     async def _read(
         self,
@@ -233,7 +242,9 @@ class GatewayTransport:
             message = _unpacked(packed)
             if message["channel"] in _CHANNELS:
                 on_message(_incoming(message["channel"], message))
-        on_lost(too_long_for_gateway() if socket.close_code == _TOO_BIG else connection_lost())
+        # The gateway may hang up amid a long message, before its reason is heard.
+        is_too_long = socket.close_code == _TOO_BIG or self._unsent > _USUAL_LIMIT
+        on_lost(too_long_for_gateway() if is_too_long else connection_lost())
 
 
 def _message(session: Session, kind: str, content: Mapping[str, Any], subshell: str | None) -> dict[str, Any]:

@@ -115,7 +115,7 @@ class RemoteNotebook:
     @classmethod
     async def start(cls, kernel_manager):
         notebook = cls(kernel_manager, await kernel_manager.start_kernel())
-        await notebook.transport.open(notebook.take, lambda: None)
+        await notebook.transport.open(notebook.take, lambda _: None)
         return notebook
 
     async def close(self):
