@@ -223,6 +223,7 @@ test('the server says so too, where the page does not know its limits', async ({
     await route.fulfill({ response, json: listed });
   });
   await chat.reload();
+  await chat.open();
   const files = await open('panel', page, chat);
   await files.pick(largeFile());
   await expect(files.attached).toContainText('large.csv is too large', {
