@@ -50,9 +50,14 @@ export class ChatPage {
   }
 
   async chooseModel(name: string | RegExp): Promise<void> {
-    await this.panel.getByRole('button', { name: /^Model:/ }).click();
-    await this.panel.getByRole('combobox', { name: 'Search models' }).waitFor();
-    await this.panel.getByRole('option', { name }).click();
+    const search = this.panel.getByRole('combobox', { name: 'Search models' });
+    // a notebook that is restored takes the focus, and so closes the list
+    await expect(async () => {
+      if (!(await search.isVisible())) {
+        await this.panel.getByRole('button', { name: /^Model:/ }).click();
+      }
+      await this.panel.getByRole('option', { name }).click({ timeout: 5_000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   async send(text: string): Promise<void> {
