@@ -100,6 +100,17 @@ export class ChatPage {
       .click();
   }
 
+  /** Show a conversation of the list. */
+  async showConversation(title: RegExp): Promise<void> {
+    await expect(async () => {
+      const list = await this.openConversations();
+      await list
+        .getByRole('button', { name: title })
+        .first()
+        .click({ timeout: 3_000 });
+    }).toPass({ timeout: 30_000 });
+  }
+
   async openConversations(): Promise<Locator> {
     const list = this.panel.getByRole('dialog', { name: 'Conversations' });
     // it closes when something else takes the focus, as a page that just opened does

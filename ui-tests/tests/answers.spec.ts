@@ -69,11 +69,7 @@ test('two tabs on one conversation show the same stream, whoever asked', async (
   await chat.ask('say first');
   await chat.ended();
   const other = await ChatPage.inNewTab(context, page.url());
-  const list = await other.openConversations();
-  await list
-    .getByRole('button', { name: /^say first/ })
-    .first()
-    .click();
+  await other.showConversation(/^say first/);
   await expect(other.answer()).toContainText('first');
 
   const words = Array.from({ length: 120 }, (_, index) => `x${index}`).join(

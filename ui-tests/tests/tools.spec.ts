@@ -161,11 +161,7 @@ test('two tabs: one answers, the other sees the answer go on', async ({
   await chat.ask('a.txt');
   await expect(card(chat.panel)).toBeVisible();
   const other = await ChatPage.inNewTab(page.context(), page.url());
-  const list = await other.openConversations();
-  await list
-    .getByRole('button', { name: /^a\.txt/ })
-    .first()
-    .click();
+  await other.showConversation(/^a\.txt/);
   await expect(card(other.panel)).toBeVisible();
 
   await card(other.panel).getByRole('button', { name: 'Approve' }).click();
