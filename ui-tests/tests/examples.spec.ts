@@ -221,11 +221,13 @@ const FOLLOWED: Record<string, Follow> = {
   '11-local-model': async (example, chat) => {
     await chat.newConversation();
     await chat.chooseModel(/SmolLM2/);
-    await chat.ask('What is Python? Answer in one word.');
-    await expect(chat.answer()).toContainText(/\w/, { timeout: 60_000 });
-    if (await chat.stopButton().isVisible()) {
-      await chat.stopButton().click();
-    }
+    await chat.ask('What is Python?');
+    // its own words begin with the question's; it may go on for a minute
+    await expect(chat.answer()).toContainText('Python', { timeout: 60_000 });
+    await chat
+      .stopButton()
+      .click({ timeout: 5_000 })
+      .catch(() => undefined);
     await expect(chat.answer()).toHaveAttribute('aria-busy', 'false');
     await expect(
       (await example.cell('notebook')).getByRole('link', {
