@@ -110,9 +110,9 @@ def test_wheel_tells_nothing_of_the_machine_it_was_built_on(wheel):
 
 
 def test_wheel_holds_no_key(wheel):
-    files = {name: content for name, content in wheel.items() if not name.endswith("/RECORD")}  # hashes
-
-    assert not [name for name, content in files.items() if SECRETS.search(content)]
+    for name, content in wheel.items():
+        written = re.sub(rb"sha256=[^,\n]*", b"", content) if name.endswith("/RECORD") else content
+        assert not SECRETS.search(written), name
 
 
 @needs_hosts

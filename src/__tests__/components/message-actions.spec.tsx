@@ -56,6 +56,27 @@ describe('a question', () => {
     );
   });
 
+  it('may be nothing but its files', async () => {
+    const file = {
+      type: 'file' as const,
+      mediaType: 'text/csv',
+      url: `attachment:${'0'.repeat(64)}`,
+      filename: 'sales.csv'
+    };
+    const asked = question('Sum it', {
+      id: 'with-file',
+      parts: [file, { type: 'text', text: 'Sum it' }]
+    });
+    const { chat } = renderChat({ messages: [asked] });
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Edit question' })
+    );
+    const field = screen.getByRole('textbox', { name: 'Question' });
+    await userEvent.clear(field);
+    await userEvent.type(field, '{Enter}');
+    expect(chat.edit).toHaveBeenCalledWith('with-file', '');
+  });
+
   it('comes back with its words when it could not be asked', async () => {
     const { chat } = renderChat({ messages: [question('Why?')] });
     chat.edit.mockRejectedValueOnce(new Error('refused'));

@@ -8,6 +8,8 @@ import { useServices } from '../services';
 
 export interface IQuestionEditorProps {
   readonly text: string;
+  /** Whether there is something to ask without words: files. */
+  readonly hasFiles: boolean;
   readonly onSend: (text: string) => void;
   readonly onCancel: () => void;
 }
@@ -22,8 +24,9 @@ export function QuestionEditor(props: IQuestionEditorProps): JSX.Element {
     current?.focus();
     current?.setSelectionRange(current.value.length, current.value.length);
   }, []);
+  const canSend = props.hasFiles || text.trim() !== '';
   const send = (): void => {
-    if (text.trim()) {
+    if (canSend) {
       props.onSend(text.trim());
     }
   };
@@ -65,7 +68,7 @@ export function QuestionEditor(props: IQuestionEditorProps): JSX.Element {
         <button
           type="submit"
           className="jp-ChatExt-button jp-mod-primary"
-          disabled={!text.trim()}
+          disabled={!canSend}
         >
           {trans.__('Ask')}
         </button>

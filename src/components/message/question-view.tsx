@@ -26,6 +26,7 @@ export function QuestionView(props: IMessageViewProps): JSX.Element {
   const [edited, setEdited] = useState(unsent.get(id) ?? null);
   const edit = useRef<HTMLButtonElement>(null);
   const text = textOf(message);
+  const files = message.parts.filter(({ type }) => type !== 'text');
   const cancel = (): void => {
     unsent.delete(id);
     setEdited(null);
@@ -43,15 +44,20 @@ export function QuestionView(props: IMessageViewProps): JSX.Element {
   if (edited !== null) {
     return (
       <div className="jp-ChatExt-bubble jp-mod-wide">
-        <Files parts={message.parts.filter(({ type }) => type !== 'text')} />
-        <QuestionEditor text={edited} onCancel={cancel} onSend={send} />
+        <Files parts={files} />
+        <QuestionEditor
+          text={edited}
+          hasFiles={files.length > 0}
+          onCancel={cancel}
+          onSend={send}
+        />
       </div>
     );
   }
   return (
     <>
       <div className="jp-ChatExt-bubble">
-        <Files parts={message.parts.filter(({ type }) => type !== 'text')} />
+        <Files parts={files} />
         {text && <p className="jp-ChatExt-question">{text}</p>}
       </div>
       <QuestionActions {...props} edit={edit} onEdit={() => setEdited(text)} />
