@@ -1,25 +1,23 @@
 """How fast a notebook function's words reach the server, beside a plain `print` in the same kernel.
 
-usage: python -m bench.kernel [--rounds N]
-
 The floor is a cell that prints the same words, read by a Jupyter client of its own. No browser and
 no HTTP are involved: `bench/notebook.py` measures the whole way.
 """
 
-import argparse
 import asyncio
 import contextlib
 import json
 import os
 import statistics
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.multikernelmanager import AsyncMultiKernelManager
 
+from bench.scenarios import Figures, quantile
 from bench.services import ROOT
 from jupyter_chat_ext.core.config import ChatModelConfig
 from jupyter_chat_ext.core.messages import Message
@@ -29,6 +27,10 @@ from jupyter_chat_ext.server.kernels import KernelFunctions
 WORDS = 20_000
 PACED = 400
 PAUSE = 0.005
+ROUNDS = 3
+
+Answer: TypeAlias = Callable[[], Awaitable[list[tuple[float, str]]]]
+"""Gets an answer: each piece with the time it came."""
 
 MODELS = f"""
 import asyncio, json, time
@@ -44,14 +46,14 @@ def paced(messages):
         yield f"{{time.time()}} "
         time.sleep({PAUSE})
 @chat_model
-def stop_sync(messages):
+def stop_sleeping(messages):
     try:
         yield "started"
         while True: time.sleep(0.05)
     finally:
         ended.append(time.time())
 @chat_model
-async def stop_async(messages):
+async def stop_waiting(messages):
     try:
         yield "started"
         await asyncio.sleep(60)
@@ -119,42 +121,8 @@ class Subject:
                 return printed
 
 
-async def measure(subject: Subject) -> dict[str, float]:
-    """Return the figures of one round; those of the floor begin with `print`."""
-    figures: dict[str, float] = {}
-    for prefix, burst, paced in (
-        ("print", partial(subject.run, PRINT_BURST), partial(subject.run, PRINT_PACED)),
-        ("ours", partial(subject.ask, "burst"), partial(subject.ask, "paced")),
-    ):
-        began = time.time()
-        text = "".join(piece for _, piece in await burst())
-        if text.count(" ") != WORDS:
-            raise RuntimeError(f"{WORDS - text.count(' ')} words were lost")
-        figures[f"{prefix} words/s"] = WORDS / (time.time() - began)
-        lags = [1000 * (came - float(sent)) for came, piece in await paced() for sent in piece.split()]
-        figures[f"{prefix} lag p50, ms"] = statistics.median(lags)
-        figures[f"{prefix} lag p99, ms"] = statistics.quantiles(lags, n=100)[98]
-    for name in ("stop_sync", "stop_async"):
-        figures[f"ours {name}, ms"] = 1000 * await subject.stop(name)
-    return figures
-
-
-def table(rounds: Sequence[Mapping[str, float]]) -> str:
-    """Return medians over the rounds, and their ratios to the floor."""
-    lines = ["| | print | ours | ratio | goal |", "|---|--:|--:|--:|---|"]
-    goals = {"stop_sync, ms": "≤ 200", "stop_async, ms": "≤ 200"}
-    medians = {name: statistics.median(figures[name] for figures in rounds) for name in rounds[0]}
-    for name, value in medians.items():
-        side, _, figure = name.partition(" ")
-        if side == "ours":
-            floor = medians.get(f"print {figure}")
-            shown = ("", "") if floor is None else (f"{floor:,.1f}", f"{value / floor:.2f} ×")
-            lines.append(f"| {figure} | {shown[0]} | {value:,.1f} | {shown[1]} | {goals.get(figure, '')} |")
-    return "\n".join(lines)
-
-
-async def main(rounds: int) -> None:
-    """Start a kernel, measure, print."""
+async def measure() -> tuple[Figures, Figures]:
+    """Start a kernel; return the figures of the floor, and ours."""
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     kernels: Any = AsyncMultiKernelManager(kernel_spec_manager=KernelSpecManager())
     functions = KernelFunctions(kernels, NoSessions(), on_change=lambda _: None)
@@ -165,15 +133,39 @@ async def main(rounds: int) -> None:
         await client.wait_for_ready()
         subject = Subject(functions, kernel_id, client)
         await subject.run(MODELS)
-        await subject.ask("burst")
-        print(table([await measure(subject) for _ in range(rounds)]))
+        await subject.ask("burst")  # the first answer imports what the others find
+        rounds = [await _round(subject) for _ in range(ROUNDS)]
     finally:
         await functions.close()
         client.stop_channels()
         await kernels.shutdown_all(now=True)
+    floors, ours = zip(*rounds, strict=True)
+    return _medians(floors), _medians(ours)
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=3)
-    asyncio.run(main(parser.parse_args().rounds))
+async def _round(subject: Subject) -> tuple[Figures, Figures]:
+    floor = await _words(partial(subject.run, PRINT_BURST), partial(subject.run, PRINT_PACED))
+    ours = await _words(partial(subject.ask, "burst"), partial(subject.ask, "paced"))
+    for name in ("stop_sleeping", "stop_waiting"):
+        ours[f"kernel_{name}"] = 1000 * await subject.stop(name)
+    return floor, ours
+
+
+async def _words(burst: Answer, paced: Answer) -> Figures:
+    """Measure one way for words to come out of the kernel."""
+    began = time.time()
+    text = "".join(piece for _, piece in await burst())
+    wall = time.time() - began
+    if text.count(" ") != WORDS:
+        raise RuntimeError(f"{WORDS - text.count(' ')} words were lost")
+    lags = [1000 * (came - float(sent)) for came, piece in await paced() for sent in piece.split()]
+    return {
+        "kernel_wall": wall,
+        "kernel_rate": WORDS / wall,
+        "kernel_lag50": quantile(lags, 0.5),
+        "kernel_lag99": quantile(lags, 0.99),
+    }
+
+
+def _medians(rounds: Sequence[Figures]) -> Figures:
+    return {name: statistics.median(figures[name] for figures in rounds) for name in rounds[0]}

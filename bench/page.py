@@ -64,11 +64,19 @@ class ChatPage:
 
     async def choose_model(self, name: str) -> None:
         """Choose the model that answers next, as soon as it is offered."""
-        option = f"[...{CHAT}.querySelectorAll('[role=option]')].find(o => o.innerText.startsWith('{name}'))"
-        await self.click("Model:")
-        await self.tab.wait_for(option)
-        await self.tab.evaluate(f"{option}.click()")
-        await self.tab.wait_for(f"{CHAT}.querySelector('button[aria-label=\"Model: {name}\"]')")
+        chosen = f"{CHAT}?.querySelector('button[aria-label=\"Model: {name}\"]')"
+        step = f"""(() => {{
+            const chat = {CHAT};
+            const options = [...chat.querySelectorAll('[role=option]')];
+            const option = options.find(each => each.innerText.startsWith('{name}'));
+            const picker = chat.querySelector('button[aria-label^="Model:"]');
+            if (option) option.click();
+            else if (picker && picker.getAttribute('aria-expanded') !== 'true') picker.click();
+        }})()"""
+        # The list closes when JupyterLab moves the focus while it starts: then it is opened again.
+        while not await self.tab.evaluate(f"Boolean({chosen})"):
+            await self.tab.evaluate(step)
+            await asyncio.sleep(0.1)
 
     async def ask(self, question: str) -> None:
         """Type a question and press Enter."""

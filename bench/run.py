@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import psutil
 
-from bench import load, notebook, report, scenarios, services, startup, wire
+from bench import kernel, load, notebook, report, scenarios, services, startup, wire
 from bench.devtools import DevToolsError, chromium
 from bench.page import PROBE, ChatPage
 from bench.provider import Plan, Provider
@@ -85,6 +85,11 @@ class Bench:
         async with self.panel() as page:
             ours.update(await notebook.measure(page, self.lab.url))
 
+    async def kernel(self, floor: Figures, ours: Figures) -> None:
+        """The bridge beside a plain `print`."""
+        for figures, found in zip((floor, ours), await kernel.measure(), strict=True):
+            figures.update(found)
+
     async def long(self, floor: Figures, ours: Figures) -> None:
         """Long conversations."""
         async with self.panel() as page:
@@ -108,6 +113,7 @@ PARTS: dict[str, Part] = {
     "wire": Bench.wire,
     "server": Bench.server,
     "functions": Bench.functions,
+    "kernel": Bench.kernel,
     "long": Bench.long,
     "load": Bench.load,
     "startup": Bench.startup,

@@ -9,6 +9,8 @@ from bench.page import ChatPage
 from bench.provider import Plan
 from bench.scenarios import Figures
 
+ANSWERS = 3
+
 
 class Meter:
     """The bytes that came from the server so far."""
@@ -50,11 +52,20 @@ async def metered(url: str) -> AsyncIterator[Meter]:
 
 
 async def measure(page: ChatPage, meter: Meter) -> Figures:
-    """Return the bytes to the browser for each byte of text."""
+    """Return the bytes to the browser for each byte of text.
+
+    The least of several answers counts: the others were met by what JupyterLab asks for now and then.
+    """
     figures = {}
     for name, plan in {"wire_200": Plan(800, 200), "wire_burst": Plan(2000)}.items():
-        before = meter.received
-        await page.answer(plan.question, len(plan.marks()))
-        figures[name] = (meter.received - before) / len("".join(plan.deltas()).encode())
-        await page.new()
+        counts = [await _bytes_of_answer(page, meter, plan) for _ in range(ANSWERS)]
+        figures[name] = min(counts) / len("".join(plan.deltas()).encode())
     return figures
+
+
+async def _bytes_of_answer(page: ChatPage, meter: Meter, plan: Plan) -> int:
+    before = meter.received
+    await page.answer(plan.question, len(plan.marks()))
+    received = meter.received - before
+    await page.new()
+    return received
