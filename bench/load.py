@@ -1,8 +1,11 @@
 """Many answers at once, and long conversations."""
 
 import asyncio
-import re
+import json
 import time
+from collections import deque
+from collections.abc import Sequence
+from itertools import accumulate
 
 from bench.api import Api
 from bench.page import CHAT, ChatPage
@@ -28,17 +31,34 @@ async def streams(url: str) -> Figures:
 
 
 async def _lags(api: Api) -> list[float]:
-    """Return how late each mark came, in milliseconds, measured from the answer's own rhythm."""
-    arrivals: list[float] = []
+    """Return how late each delta came, in milliseconds, measured from the answer's own rhythm."""
+    arrivals = _Arrivals([len(delta) for delta in PLAN.deltas()])
     conversation = await api.conversation("load")
-
-    def note(data: bytes) -> None:
-        arrivals.extend(time.monotonic() for _ in re.findall(rb'"type":"text-delta"', data))
-
-    await api.ask(conversation, PLAN.question, note)
+    await api.ask(conversation, PLAN.question, arrivals.note)
     # The provider sends delta k at k / rate; the earliest relative arrival is the baseline.
-    offsets = [arrival - k / PLAN.rate for k, arrival in enumerate(arrivals)]
+    offsets = [arrival - k / PLAN.rate for k, arrival in enumerate(arrivals.times)]
     return [1000 * (offset - min(offsets)) for offset in offsets]
+
+
+class _Arrivals:
+    """When each delta of the provider was there whole; our events may hold several, or parts of them."""
+
+    def __init__(self, lengths: Sequence[int]) -> None:
+        self.times: list[float] = []
+        self._ends = deque(accumulate(lengths))
+        self._length = 0
+        self._rest = b""
+
+    def note(self, data: bytes) -> None:
+        """Take bytes of the event stream."""
+        now = time.monotonic()
+        *events, self._rest = (self._rest + data).split(b"\n\n")
+        for event in events:
+            if b'"type":"text-delta"' in event:
+                self._length += len(json.loads(event.partition(b"data: ")[2])["delta"])
+        while self._ends and self._ends[0] <= self._length:
+            self._ends.popleft()
+            self.times.append(now)
 
 
 async def long_conversations(page: ChatPage, url: str) -> Figures:
