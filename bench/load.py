@@ -61,23 +61,17 @@ class _Arrivals:
             self.times.append(now)
 
 
-async def long_conversations(page: ChatPage, url: str) -> Figures:
-    """Key presses after 200 turns, and the opening of a conversation of 1,000 messages."""
+async def long_conversations(page: ChatPage) -> Figures:
+    """Key presses in a conversation of 400 messages, and the opening of longer ones."""
     await page.new()
-    empty = await keys(page)
-    await _make(url, "two hundred turns", 200)
-    await _make(url, "a thousand messages", 500)
-    await _open(page, "two hundred turns")
-    long = await keys(page)
-    opening = await _open(page, "a thousand messages")
-    return {"key_empty": empty, "key_long": long, "open_long": opening}
-
-
-async def _make(url: str, title: str, turns: int) -> None:
-    api = Api(url)
-    conversation = await api.conversation(title)
-    for _ in range(turns):
-        await api.ask(conversation, Plan(60).question)
+    figures = {"key_empty": await keys(page)}
+    await _open(page, "four hundred messages")
+    figures["key_long"] = await keys(page)
+    for count, title in ((1000, "a thousand messages"), (5000, "five thousand messages")):
+        figures[f"open_{count}"] = await _open(page, title)
+        figures[f"key_{count}"] = await keys(page)
+        figures[f"nodes_{count}"] = float(await page.tab.evaluate(f"{CHAT}.querySelectorAll('*').length"))
+    return figures
 
 
 async def _open(page: ChatPage, title: str) -> float:

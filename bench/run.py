@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import psutil
 
-from bench import kernel, load, notebook, report, scenarios, services, startup, wire
+from bench import conversations, kernel, load, notebook, report, scenarios, services, startup, wire
 from bench.devtools import DevToolsError, chromium
 from bench.page import PROBE, ChatPage
 from bench.provider import Plan, Provider
@@ -93,7 +93,7 @@ class Bench:
     async def long(self, floor: Figures, ours: Figures) -> None:
         """Long conversations."""
         async with self.panel() as page:
-            ours.update(await load.long_conversations(page, self.lab.url))
+            ours.update(await load.long_conversations(page))
             floor["key_long"] = ours["key_empty"]
 
     async def load(self, _floor: Figures, ours: Figures) -> None:
@@ -152,7 +152,7 @@ async def _bench(stack: AsyncExitStack, arguments: argparse.Namespace) -> Bench:
     if arguments.lab:
         lab = Service(arguments.lab, arguments.lab_pid)
     else:
-        lab = await stack.enter_async_context(services.lab(upstream))
+        lab = await stack.enter_async_context(services.lab(upstream, conversations.keep))
     return Bench(upstream, floor.url, lab)
 
 

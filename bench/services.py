@@ -7,7 +7,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,11 +65,15 @@ async def floor(upstream_url: str) -> AsyncIterator[Service]:
 
 
 @asynccontextmanager
-async def lab(upstream_url: str) -> AsyncIterator[Service]:
-    """JupyterLab with the extension, one endpoint configured, and nothing of the person's own."""
+async def lab(upstream_url: str, prepare: Callable[[Path], Awaitable[None]]) -> AsyncIterator[Service]:
+    """JupyterLab with the extension, one endpoint configured, and nothing of the person's own.
+
+    prepare: writes conversations into the store's folder
+    """
     with tempfile.TemporaryDirectory(prefix="jupyter-chat-ext-bench-") as folder:
         home = Path(folder)
         _configure(home, upstream_url)
+        await prepare(home / "data" / "jupyter_chat_ext" / "conversations")
         url = f"http://127.0.0.1:{free_port()}/"
         log = (home / "log").open("wb")
         process = await asyncio.create_subprocess_exec(

@@ -82,8 +82,10 @@ function Layout(props: IChatViewProps): JSX.Element {
     [chat, conversation]
   );
 
+  const find = useFindRequest(state.messages.length > 0, focusComposer);
+
   return (
-    <div {...frameOf(props)}>
+    <div {...frameOf(props)} onKeyDown={find.onKeyDown}>
       <Top {...props} state={state} onChosen={focusComposer} />
       <MessageList
         chat={chat}
@@ -93,6 +95,8 @@ function Layout(props: IChatViewProps): JSX.Element {
         activity={state.activity}
         models={state.models}
         canChooseModel={props.layout !== 'output'}
+        findRequest={find.request}
+        onFound={find.end}
       >
         <EmptyState {...props} state={state} onRetry={retry} />
       </MessageList>
@@ -133,6 +137,36 @@ function Layout(props: IChatViewProps): JSX.Element {
       />
     </div>
   );
+}
+
+interface IFindRequest {
+  readonly request: number;
+  readonly onKeyDown: (event: React.KeyboardEvent) => void;
+  readonly end: () => void;
+}
+
+/** Ctrl+F (Cmd+F on a Mac) anywhere in the chat looks for words in it. */
+function useFindRequest(canFind: boolean, onEnd: () => void): IFindRequest {
+  const [request, setRequest] = useState(0);
+  const end = useCallback(() => {
+    setRequest(0);
+    onEnd();
+  }, [onEnd]);
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (canFind && isFindKey(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      setRequest(last => last + 1);
+    }
+  };
+  return { request, onKeyDown, end };
+}
+
+/** On a Mac, Ctrl+F moves the cursor. */
+function isFindKey(event: React.KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+  const isAccel = /Mac/.test(navigator.platform) ? metaKey : ctrlKey;
+  return isAccel && !shiftKey && !altKey && key === 'f';
 }
 
 /** The attributes of the element around everything. */

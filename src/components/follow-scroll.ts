@@ -51,6 +51,8 @@ export interface IFollowScroll {
   readonly isFollowing: boolean;
   /** Go to the newest text and follow again. */
   readonly jump: () => void;
+  /** Stay wherever the person is taken to. */
+  readonly leave: () => void;
 }
 
 /** `isOn` is false while there is nothing to follow: then the top is shown. */
@@ -67,6 +69,11 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
     setFollowing(true);
     const top = on.current ? scroller.current?.scrollHeight : 0;
     scroller.current?.scrollTo({ top });
+  }, []);
+
+  const leave = useCallback(() => {
+    following.current = false;
+    setFollowing(false);
   }, []);
 
   useLayoutEffect(() => {
@@ -97,5 +104,5 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
     };
   }, []);
 
-  return { scroller, content, isFollowing: isFollowing || !isOn, jump };
+  return { scroller, content, isFollowing: isFollowing || !isOn, jump, leave };
 }

@@ -2,12 +2,25 @@
  * The conversation: settled messages, and the reply that is being written.
  */
 import { caretDownIcon } from '@jupyterlab/ui-components';
-import React, { useEffect, useMemo } from 'react';
+import React, {
+  useCallback,
+  useEffect,
+  useMemo,
+  useSyncExternalStore
+} from 'react';
+import type { IMessage } from '../core/messages';
 import type { IChat, IChatState } from '../state/chat';
+import { FindBar } from './find/find-bar';
+import type { IFindOptions } from './find/use-find';
 import { useFollowScroll } from './follow-scroll';
 import { MessageView, Waiting } from './message/message-view';
 import { labelOfModel } from './message/model-label';
+import { MessageWindow, STRETCH } from './message-window';
 import { useServices } from './services';
+import { Stretch } from './stretch';
+
+/** Stretches at the end that are always on the page: the first thing to see. */
+const AT_LEAST = 2;
 
 export interface IMessageListProps extends Pick<
   IChatState,
@@ -17,6 +30,10 @@ export interface IMessageListProps extends Pick<
   readonly conversation: string | null;
   /** Whether other models than the one that answered can be asked. */
   readonly canChooseModel: boolean;
+  /** A number that grows whenever words are to be looked for. */
+  readonly findRequest: number;
+  /** Called when nothing is looked for any more. */
+  readonly onFound: () => void;
   /** Shown while there are no messages. */
   readonly children: React.ReactNode;
 }
@@ -25,14 +42,17 @@ export function MessageList(props: IMessageListProps): JSX.Element {
   const { trans } = useServices();
   const { messages, reply, activity } = props;
   const isEmpty = messages.length === 0 && !reply && activity === 'idle';
-  const { scroller, content, isFollowing, jump } = useFollowScroll(!isEmpty);
-  const rows = useRows(props);
+  const { scroller, content, isFollowing, jump, leave } =
+    useFollowScroll(!isEmpty);
+  const window = useWindow(props.conversation);
+  const rows = useStretches(props, window);
   // a question just asked, or another conversation: show its end
   const lastQuestion = messages.findLast(message => message.role === 'user');
   useEffect(jump, [jump, props.conversation, lastQuestion?.id]);
 
   return (
     <div className="jp-ChatExt-scroll">
+      <Find {...props} window={window} content={content} onLeave={leave} />
       <div
         ref={scroller}
         role="log"
@@ -56,39 +76,88 @@ export function MessageList(props: IMessageListProps): JSX.Element {
   );
 }
 
+function Find(props: IMessageListProps & IFindOptions): JSX.Element | null {
+  const { conversation, findRequest, onFound } = props;
+  return findRequest === 0 ? null : (
+    <FindBar
+      {...props}
+      key={`${conversation} ${findRequest}`}
+      onClose={onFound}
+    />
+  );
+}
+
 /**
- * One flat list with stable keys: a reply keeps its row when it settles, so
+ * Stretches of rows with stable keys: a reply keeps its row when it settles, so
  * that nothing of it is rendered again.
  */
-function useRows(props: IMessageListProps): JSX.Element[] {
-  const { chat, messages, models, reply, activity, canChooseModel } = props;
-  const isIdle = activity === 'idle' && !reply;
+function useStretches(
+  props: IMessageListProps,
+  window: MessageWindow
+): JSX.Element[] {
+  const { messages, reply } = props;
+  const shown = useSyncExternalStore(window.subscribe, window.snapshot);
+  const row = useRow(props);
   const settled = useMemo(
     () =>
-      messages.map((message, index) => (
-        <MessageView
-          key={message.id}
-          chat={chat}
-          message={message}
-          isLast={isIdle && index === messages.length - 1}
-          modelLabel={labelOfModel(message, models)}
-          canChooseModel={canChooseModel}
-        />
-      )),
-    [chat, messages, models, isIdle, canChooseModel]
+      indicesOf(messages.length).map((index, _, { length }) => {
+        const some = messagesOf(messages, index);
+        const isShown = shown.has(index) || index >= length - AT_LEAST;
+        return (
+          <Stretch key={index} index={index} window={window} messages={some}>
+            {isShown ? some.map(row) : null}
+          </Stretch>
+        );
+      }),
+    [messages, window, shown, row]
   );
   if (!reply || messages.at(-1)?.id === reply.id) {
     return settled;
   }
-  const row = (
-    <MessageView
-      key={reply.id}
-      chat={chat}
-      message={reply}
-      isLast={false}
-      modelLabel={null}
-      canChooseModel={canChooseModel}
-    />
+  const index = Math.floor(messages.length / STRETCH);
+  const some = messagesOf(messages, index);
+  return [
+    ...settled.slice(0, index),
+    <Stretch key={index} index={index} window={window} messages={some}>
+      {[...some, reply].map(row)}
+    </Stretch>
+  ];
+}
+
+function useRow(props: IMessageListProps): (message: IMessage) => JSX.Element {
+  const { chat, messages, models, reply, activity, canChooseModel } = props;
+  const last = activity === 'idle' && !reply ? messages.at(-1)?.id : undefined;
+  return useCallback(
+    (message: IMessage) => (
+      <MessageView
+        key={message.id}
+        chat={chat}
+        message={message}
+        isLast={message.id === last}
+        modelLabel={
+          message.status === 'running' ? null : labelOfModel(message, models)
+        }
+        canChooseModel={canChooseModel}
+      />
+    ),
+    [chat, models, last, canChooseModel]
   );
-  return [...settled, row];
+}
+
+function indicesOf(count: number): readonly number[] {
+  return Array.from({ length: Math.ceil(count / STRETCH) }, (_, i) => i);
+}
+
+function messagesOf(
+  messages: readonly IMessage[],
+  index: number
+): readonly IMessage[] {
+  return messages.slice(index * STRETCH, (index + 1) * STRETCH);
+}
+
+/** Each conversation has a window of its own. */
+function useWindow(conversation: string | null): MessageWindow {
+  const window = useMemo(() => new MessageWindow(conversation), [conversation]);
+  useEffect(() => () => window.dispose(), [window]);
+  return window;
 }

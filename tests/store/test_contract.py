@@ -1,13 +1,14 @@
 """What every store promises, whatever it keeps conversations in."""
 
 import asyncio
-import uuid
 
 import pytest
 
 from jupyter_chat_ext.core.errors import ConflictError, NotFoundError, StoreError
 from jupyter_chat_ext.store.files import FileConversationStore
 from jupyter_chat_ext.store.memory import MemoryConversationStore
+
+KNOWN_SHAPE = "d52b3ee8-ba4f-4c03-948b-c973310e05b2"
 
 
 @pytest.fixture(params=[FileConversationStore, MemoryConversationStore])
@@ -149,8 +150,8 @@ async def test_no_conversation_is_started_twice(store, records):
         "..",
         "",
         "a" * 36,
-        str(uuid.uuid4()) + "\n",
-        str(uuid.uuid4()).upper() + "0",
+        KNOWN_SHAPE + "\n",
+        KNOWN_SHAPE.upper() + "0",
         "a\0b",
     ],
 )
