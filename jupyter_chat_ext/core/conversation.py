@@ -48,6 +48,8 @@ Record: TypeAlias = dict[str, Any]
 
 VERSION: Final = 1
 CHANGEABLE: Final = ("title", "model", "pinned", "leaf")
+BOOKKEEPING: Final = frozenset({"type", "seq", "changed", "title", "pinned"})
+"""What a change may say without being news: a conversation stays in its place in lists."""
 TITLE_LENGTH: Final = 60
 
 
@@ -280,7 +282,13 @@ class Conversation:
         for message_id, removed in record.get("removed", {}).items():
             if message_id in self.nodes:
                 self.nodes[message_id].removed = removed
-        self.updated = record["changed"]
+        if not _is_bookkeeping(record):
+            self.updated = record["changed"]
+
+
+def _is_bookkeeping(change: Record) -> bool:
+    """Whether a change is about how the conversation is listed only; one that says nothing is not."""
+    return change.keys() <= BOOKKEEPING and not change.keys().isdisjoint(("title", "pinned"))
 
 
 def _first_file(parts: Iterable[Part]) -> str:

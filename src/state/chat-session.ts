@@ -19,11 +19,11 @@ import { ChangeReactions } from './change-reactions';
 import type { IChat, IChatState } from './chat';
 import { ChatStore, browserFrames } from './chat-store';
 import type { IFrames } from './chat-store';
+import { Conversations } from './conversations';
 import { Lists } from './lists';
 import { ShortMemory } from './memory';
 import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
-import { summaryOf } from './reduce-conversations';
 import { ShownConversation } from './shown-conversation';
 import { Turns } from './turns';
 
@@ -54,6 +54,7 @@ export class ChatSession implements IChat {
     const shared = { store: this._store, transport, memory, waiting, raise };
     this._lists = new Lists(shared);
     this._branches = new Branches(shared);
+    this._conversations = new Conversations(shared);
     this._shown = new ShownConversation({
       ...shared,
       place,
@@ -186,15 +187,15 @@ export class ChatSession implements IChat {
   }
 
   rename(conversation: string, title: string): Promise<void> {
-    return this._attempt(async () => {
-      const changed = await this._transport.changeConversation(conversation, {
-        title
-      });
-      this._store.dispatch({
-        type: 'conversation-changed',
-        conversation: summaryOf(changed)
-      });
-    });
+    return this._attempt(() =>
+      this._conversations.change(conversation, { title })
+    );
+  }
+
+  pin(conversation: string, pinned: boolean): Promise<void> {
+    return this._attempt(() =>
+      this._conversations.change(conversation, { pinned })
+    );
   }
 
   /** Begin the conversation shown before anything is asked; null if that fails. */
@@ -205,15 +206,9 @@ export class ChatSession implements IChat {
 
   /** Take a conversation out of its cell's output. */
   leavePlace(conversation: string): Promise<void> {
-    return this._attempt(async () => {
-      const changed = await this._transport.changeConversation(conversation, {
-        place: null
-      });
-      this._store.dispatch({
-        type: 'conversation-changed',
-        conversation: summaryOf(changed)
-      });
-    });
+    return this._attempt(() =>
+      this._conversations.change(conversation, { place: null })
+    );
   }
 
   delete(conversation: string): Promise<void> {
@@ -301,6 +296,7 @@ export class ChatSession implements IChat {
   private readonly _store: ChatStore;
   private readonly _lists: Lists;
   private readonly _branches: Branches;
+  private readonly _conversations: Conversations;
   private readonly _shown: ShownConversation;
   private readonly _turns: Turns;
   private readonly _attachments: Attachments;

@@ -103,6 +103,8 @@ export interface IChat {
   /** Show another conversation; null begins a new one. */
   show(conversation: string | null): Promise<void>;
   rename(conversation: string, title: string): Promise<void>;
+  /** Keep a conversation at the top of the list, or no more. */
+  pin(conversation: string, pinned: boolean): Promise<void>;
   delete(conversation: string): Promise<void>;
   setKey(provider: string, key: string, remember: boolean): Promise<void>;
   /** Forget the key that was entered for a provider. */

@@ -227,6 +227,14 @@ describe('managing', () => {
     expect(chat.state.conversations[0].title).toBe('Better');
   });
 
+  it('pins', async () => {
+    transport.put({ id: 'c1' });
+    await chat.start('c1');
+    await chat.pin('c1', true);
+    expect(transport.changes).toEqual([{ pinned: true }]);
+    expect(chat.state.conversations[0].pinned).toBe(true);
+  });
+
   it('deletes, also the conversation shown, without complaint', async () => {
     transport.put({ id: 'c1', messages: [question('Hi')] });
     await chat.start('c1');

@@ -61,6 +61,7 @@ export class FakeChat implements IChat {
   readonly refreshModels = jest.fn(async () => undefined);
   readonly show = jest.fn(async () => undefined);
   readonly rename = jest.fn(async () => undefined);
+  readonly pin = jest.fn(async () => undefined);
   readonly delete = jest.fn(async () => undefined);
   readonly setKey = jest.fn(async () => undefined);
   readonly deleteKey = jest.fn(async () => undefined);

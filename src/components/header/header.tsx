@@ -7,7 +7,7 @@ import type { IChat, IChatState } from '../../state/chat';
 import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
-import { ConversationList } from './conversation-list';
+import { ConversationList } from '../conversations/conversation-list';
 
 export interface IHeaderProps extends Pick<
   IChatState,

@@ -1,0 +1,128 @@
+/**
+ * All conversations, in groups, newest first: switch, pin, rename, delete.
+ */
+import React, { useMemo, useRef, useState } from 'react';
+import type { IHeaderProps } from '../header/header';
+import { useServices } from '../services';
+import { ConversationRow } from './conversation-row';
+import { firstOf, groupsOf } from './groups';
+import type { IGroup } from './groups';
+import { useRows } from './use-rows';
+import type { IRows } from './use-rows';
+
+export interface IConversationListProps extends IHeaderProps {
+  readonly onShow: (id: string) => void;
+  readonly onClose: () => void;
+}
+
+export function ConversationList(props: IConversationListProps): JSX.Element {
+  const { trans } = useServices();
+  const root = useRef<HTMLDivElement>(null);
+  const groups = useGroups(props);
+  const [count, grow] = useCount(groups, props.current?.id);
+  const drawn = useMemo(() => firstOf(groups, count), [groups, count]);
+  const rows = useRows(
+    root,
+    useMemo(() => idsOf(drawn), [drawn])
+  );
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      props.onClose();
+    } else {
+      rows.onKeyDown(event);
+    }
+  };
+  return (
+    <div
+      ref={root}
+      role="dialog"
+      tabIndex={-1}
+      aria-label={trans.__('Conversations')}
+      className="jp-ChatExt-popup jp-ChatExt-conversations"
+      onKeyDown={onKeyDown}
+    >
+      <div className="jp-ChatExt-conversations-rows" onScroll={grow}>
+        {props.conversations.length === 0 && (
+          <p className="jp-ChatExt-none">{trans.__('No conversations yet.')}</p>
+        )}
+        {drawn.map(group => (
+          <Group {...props} key={group.label} group={group} rows={rows} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function idsOf(groups: readonly IGroup[]): string[] {
+  return groups.flatMap(({ conversations }) =>
+    conversations.map(({ id }) => id)
+  );
+}
+
+interface IGroupProps extends IConversationListProps {
+  readonly group: IGroup;
+  readonly rows: IRows;
+}
+
+function Group(props: IGroupProps): JSX.Element {
+  const { chat, current, group, rows, onShow } = props;
+  return (
+    <>
+      <h3 className="jp-ChatExt-conversations-group" aria-hidden="true">
+        {group.label}
+      </h3>
+      <ul aria-label={group.label}>
+        {group.conversations.map(conversation => (
+          <ConversationRow
+            key={conversation.id}
+            chat={chat}
+            conversation={conversation}
+            isShown={conversation.id === current?.id}
+            isStop={conversation.id === rows.stop}
+            onShow={onShow}
+            onFocus={rows.setStop}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function useGroups({ conversations }: IConversationListProps): IGroup[] {
+  const { trans } = useServices();
+  return useMemo(
+    () => groupsOf(conversations, new Date(), trans),
+    [conversations, trans]
+  );
+}
+
+/** So many rows at once: some thousands would take a second to draw. */
+const ROWS = 60;
+
+/** How many pixels before its end a list grows. */
+const AHEAD = 600;
+
+/** How many rows there are; more of them as the person scrolls down. */
+function useCount(
+  groups: readonly IGroup[],
+  shown: string | undefined
+): [number, (event: React.UIEvent<HTMLElement>) => void] {
+  const [count, setCount] = useState(() => {
+    const all = groups.flatMap(({ conversations }) => conversations);
+    return (
+      ROWS +
+      Math.max(
+        0,
+        all.findIndex(({ id }) => id === shown)
+      )
+    );
+  });
+  const grow = ({ currentTarget }: React.UIEvent<HTMLElement>): void => {
+    const { scrollTop, clientHeight, scrollHeight } = currentTarget;
+    if (scrollTop + clientHeight > scrollHeight - AHEAD) {
+      setCount(before => before + ROWS);
+    }
+  };
+  return [count, grow];
+}

@@ -1,0 +1,193 @@
+/**
+ * One conversation in the list: opens it, pins it, renames it in place, and
+ * deletes it after a second thought.
+ */
+import { Time } from '@jupyterlab/coreutils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { deleteIcon, editIcon } from '@jupyterlab/ui-components';
+import React, { useEffect, useRef, useState } from 'react';
+import type { IConversationSummary } from '../../core/messages';
+import { pinIcon } from '../../icons';
+import type { IChat } from '../../state/chat';
+import { IconButton } from '../icon-button';
+import { useServices } from '../services';
+import { RenameField } from './rename-field';
+
+export interface IConversationRowProps {
+  readonly chat: IChat;
+  readonly conversation: IConversationSummary;
+  readonly isShown: boolean;
+  /** Whether Tab leads to this row. */
+  readonly isStop: boolean;
+  readonly onShow: (id: string) => void;
+  readonly onFocus: (id: string) => void;
+}
+
+type Mode = 'open' | 'rename' | 'delete';
+
+export const ConversationRow = React.memo(function ConversationRow(
+  props: IConversationRowProps
+): JSX.Element {
+  const { chat, conversation } = props;
+  const { id, title } = conversation;
+  const [mode, setMode] = useState<Mode>('open');
+  const row = useRef<HTMLLIElement>(null);
+  const back = (): void => setMode('open');
+  useFocusKept(row, mode);
+  return (
+    <li
+      ref={row}
+      className="jp-ChatExt-conversation"
+      data-id={id}
+      onFocus={() => props.onFocus(id)}
+    >
+      {mode === 'rename' && (
+        <RenameField
+          title={title}
+          onCancel={back}
+          onRename={wanted => {
+            back();
+            void chat.rename(id, wanted);
+          }}
+        />
+      )}
+      {mode === 'delete' && (
+        <ConfirmDelete
+          title={title}
+          onCancel={back}
+          onDelete={() => {
+            back();
+            void chat.delete(id);
+          }}
+        />
+      )}
+      {mode === 'open' && <OpenRow {...props} onMode={setMode} />}
+    </li>
+  );
+});
+
+/** What had the focus is gone: give it to the row, not to the page. */
+function useFocusKept(row: React.RefObject<HTMLElement>, mode: Mode): void {
+  useEffect(() => {
+    if (mode === 'open' && document.activeElement === document.body) {
+      row.current?.querySelector('button')?.focus();
+    }
+  }, [row, mode]);
+}
+
+interface IOpenRowProps extends IConversationRowProps {
+  readonly onMode: (mode: Mode) => void;
+}
+
+function OpenRow(props: IOpenRowProps): JSX.Element {
+  const { trans } = useServices();
+  const { conversation, isShown, onMode } = props;
+  const { id, running, updated } = conversation;
+  const title = titleOf(conversation, trans);
+  const keys: Readonly<Record<string, Mode>> = {
+    F2: 'rename',
+    Delete: 'delete'
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="jp-ChatExt-conversation-open"
+        tabIndex={props.isStop ? 0 : -1}
+        aria-current={isShown}
+        aria-keyshortcuts="F2 Delete"
+        title={title}
+        onClick={() => props.onShow(id)}
+        onKeyDown={event => {
+          if (event.key in keys) {
+            event.preventDefault();
+            onMode(keys[event.key]);
+          }
+        }}
+      >
+        <span className="jp-ChatExt-conversation-title">{title}</span>
+        <span className="jp-ChatExt-note">
+          {running ? trans.__('answering…') : Time.formatHuman(updated)}
+        </span>
+      </button>
+      <Actions {...props} title={title} />
+    </>
+  );
+}
+
+function Actions(props: IOpenRowProps & { title: string }): JSX.Element {
+  const { trans } = useServices();
+  const { chat, title, onMode } = props;
+  const { id, pinned } = props.conversation;
+  const tabIndex = props.isStop ? 0 : -1;
+  return (
+    <span className="jp-ChatExt-conversation-actions">
+      <IconButton
+        icon={pinIcon}
+        tabIndex={tabIndex}
+        className={pinned ? 'jp-mod-on' : ''}
+        label={pinned ? trans.__('Unpin %1', title) : trans.__('Pin %1', title)}
+        onClick={() => void chat.pin(id, !pinned)}
+      />
+      <IconButton
+        icon={editIcon}
+        tabIndex={tabIndex}
+        label={trans.__('Rename %1', title)}
+        onClick={() => onMode('rename')}
+      />
+      <IconButton
+        icon={deleteIcon}
+        tabIndex={tabIndex}
+        label={trans.__('Delete %1', title)}
+        onClick={() => onMode('delete')}
+      />
+    </span>
+  );
+}
+
+export function titleOf(
+  { title }: IConversationSummary,
+  trans: TranslationBundle
+): string {
+  return title || trans.__('Untitled');
+}
+
+function ConfirmDelete(props: {
+  title: string;
+  onDelete: () => void;
+  onCancel: () => void;
+}): JSX.Element {
+  const { trans } = useServices();
+  return (
+    <div
+      role="group"
+      aria-label={trans.__('Delete %1?', props.title)}
+      className="jp-ChatExt-confirm"
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          props.onCancel();
+        }
+      }}
+    >
+      <span className="jp-ChatExt-conversation-title">
+        {trans.__('Delete?')}
+      </span>
+      <button
+        type="button"
+        autoFocus
+        className="jp-ChatExt-button jp-mod-warn"
+        onClick={props.onDelete}
+      >
+        {trans.__('Delete')}
+      </button>
+      <button
+        type="button"
+        className="jp-ChatExt-button"
+        onClick={props.onCancel}
+      >
+        {trans.__('Keep')}
+      </button>
+    </div>
+  );
+}
