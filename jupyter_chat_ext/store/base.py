@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import ConflictError, NotFoundError, StoreError
+from jupyter_chat_ext.core.search import Match
 from jupyter_chat_ext.store.attachments import Attachments
 
 
@@ -25,6 +26,10 @@ class ConversationStore(Protocol):
 
         Those that nobody has opened yet may come without their messages: a list needs none.
         """
+        ...
+
+    async def search(self, words: Sequence[str], limit: int) -> Sequence[tuple[Conversation, Match]]:
+        """Return the conversations that have all words in title or text, newest change first."""
         ...
 
     async def create(self, *records: Record, durable: bool = False) -> Conversation:

@@ -17,10 +17,12 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import ChatError, StoreError
+from jupyter_chat_ext.core.search import spoken_in
 from jupyter_chat_ext.store.attachments import Attachments
 from jupyter_chat_ext.store.base import newest_first, unknown_conversation
 from jupyter_chat_ext.store.kept import Kept, Outcome
 from jupyter_chat_ext.store.problems import deleted, exists, not_deleted, not_readable, not_saved
+from jupyter_chat_ext.store.spoken import Found, SpokenWords
 from jupyter_chat_ext.store.summaries import ID, Summaries
 
 Conversations: TypeAlias = list[Conversation]
@@ -42,6 +44,8 @@ class FileConversationStore:
         self._kept: dict[str, Kept] = {}
         self._summaries = Summaries(root)
         self._scanning = asyncio.Lock()
+        self._spoken = SpokenWords(root)
+        self._searching = asyncio.Lock()
         self._disk = ThreadPoolExecutor(DISK_THREADS, thread_name_prefix="jupyter-chat-store")
         self._tasks: set[asyncio.Task[Any]] = set()
         self._retrying: asyncio.Task[None] | None = None
@@ -55,6 +59,14 @@ class FileConversationStore:
         """Return all conversations, newest change first; unopened ones without their messages."""
         self._watch()
         return await self._to_the_end(self._list())
+
+    async def search(self, words: Sequence[str], limit: int) -> Sequence[Found]:
+        """Return the conversations that have all words in title or text, newest change first."""
+        listed = await self.list()
+        behind = [kept.ledger.conversation for kept in self._kept.values() if kept.is_behind]
+        unsaved = {conversation.id: spoken_in(conversation) for conversation in behind}
+        async with self._searching:
+            return await self._run(self._spoken.search, words, listed, unsaved, limit)
 
     async def create(self, *records: Record, durable: bool = False) -> Conversation:
         """Start a conversation with its `conversation` record and what follows it."""

@@ -92,6 +92,7 @@ function Layout(props: IChatViewProps): JSX.Element {
         reply={state.reply}
         activity={state.activity}
         models={state.models}
+        sought={state.sought}
         canChooseModel={props.layout !== 'output'}
       >
         <EmptyState {...props} state={state} onRetry={retry} />

@@ -51,6 +51,8 @@ export interface IFollowScroll {
   readonly isFollowing: boolean;
   /** Go to the newest text and follow again. */
   readonly jump: () => void;
+  /** Go to something else, and stay there. */
+  readonly goTo: (node: Element) => void;
 }
 
 /** `isOn` is false while there is nothing to follow: then the top is shown. */
@@ -67,6 +69,12 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
     setFollowing(true);
     const top = on.current ? scroller.current?.scrollHeight : 0;
     scroller.current?.scrollTo({ top });
+  }, []);
+
+  const goTo = useCallback((node: Element) => {
+    following.current = false;
+    setFollowing(false);
+    node.scrollIntoView({ block: 'start' });
   }, []);
 
   useLayoutEffect(() => {
@@ -97,5 +105,5 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
     };
   }, []);
 
-  return { scroller, content, isFollowing: isFollowing || !isOn, jump };
+  return { scroller, content, isFollowing: isFollowing || !isOn, jump, goTo };
 }

@@ -2,7 +2,7 @@
  * The conversation: settled messages, and the reply that is being written.
  */
 import { caretDownIcon } from '@jupyterlab/ui-components';
-import React, { useEffect, useMemo } from 'react';
+import React, { useEffect, useMemo, useRef } from 'react';
 import type { IChat, IChatState } from '../state/chat';
 import { useFollowScroll } from './follow-scroll';
 import { MessageView, Waiting } from './message/message-view';
@@ -11,7 +11,7 @@ import { useServices } from './services';
 
 export interface IMessageListProps extends Pick<
   IChatState,
-  'messages' | 'reply' | 'activity' | 'models'
+  'messages' | 'reply' | 'activity' | 'models' | 'sought'
 > {
   readonly chat: IChat;
   readonly conversation: string | null;
@@ -25,11 +25,13 @@ export function MessageList(props: IMessageListProps): JSX.Element {
   const { trans } = useServices();
   const { messages, reply, activity } = props;
   const isEmpty = messages.length === 0 && !reply && activity === 'idle';
-  const { scroller, content, isFollowing, jump } = useFollowScroll(!isEmpty);
+  const { scroller, content, isFollowing, jump, goTo } =
+    useFollowScroll(!isEmpty);
   const rows = useRows(props);
   // a question just asked, or another conversation: show its end
   const lastQuestion = messages.findLast(message => message.role === 'user');
   useEffect(jump, [jump, props.conversation, lastQuestion?.id]);
+  useSought(content, props, goTo);
 
   return (
     <div className="jp-ChatExt-scroll">
@@ -53,6 +55,36 @@ export function MessageList(props: IMessageListProps): JSX.Element {
         </button>
       )}
     </div>
+  );
+}
+
+/** Bring the message that is sought into sight, as soon as it is there. */
+function useSought(
+  content: React.RefObject<HTMLElement>,
+  { sought, messages }: IMessageListProps,
+  goTo: (node: Element) => void
+): void {
+  const shown = useRef(sought);
+  useEffect(() => {
+    const node =
+      sought !== null && sought !== shown.current
+        ? articleOf(content.current, sought.message)
+        : undefined;
+    if (node) {
+      shown.current = sought;
+      goTo(node);
+      node.focus({ preventScroll: true });
+    }
+  }, [content, sought, messages, goTo]);
+}
+
+function articleOf(
+  content: HTMLElement | null,
+  message: string
+): HTMLElement | undefined {
+  const articles = content?.querySelectorAll<HTMLElement>('[data-message]');
+  return Array.from(articles ?? []).find(
+    ({ dataset }) => dataset.message === message
   );
 }
 

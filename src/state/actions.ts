@@ -48,6 +48,7 @@ export type ChatAction =
       conversation: IConversationSummary;
     }
   | { type: 'conversation-loaded'; conversation: IConversation }
+  | { type: 'message-sought'; message: string }
   | { type: 'message-removed'; removed: IRemoved }
   | { type: 'removal-forgotten' }
   | {

@@ -8,7 +8,7 @@ import type { IFileSource } from '../core/attachments';
 import type { ModelConfig } from '../core/config';
 import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
-import type { IPlace } from '../core/messages';
+import type { IFound, IPlace } from '../core/messages';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
 import { Approvals } from './approvals';
 import type { IApprovalAnswer } from './approvals';
@@ -184,6 +184,24 @@ export class ChatSession implements IChat {
 
   async show(conversation: string | null): Promise<void> {
     await this._adopt(this._shown.show(conversation));
+  }
+
+  showMessage(conversation: string, message: string): Promise<void> {
+    return this._attempt(async () => {
+      await this.show(conversation);
+      const { current, messages } = this.state;
+      if (current?.id !== conversation) {
+        return;
+      }
+      if (!messages.some(({ id }) => id === message)) {
+        await this._branches.show(message);
+      }
+      this._store.dispatch({ type: 'message-sought', message });
+    });
+  }
+
+  search(text: string): Promise<IFound> {
+    return this._transport.searchConversations(text);
   }
 
   rename(conversation: string, title: string): Promise<void> {

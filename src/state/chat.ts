@@ -13,6 +13,7 @@ import type { ModelConfig } from '../core/config';
 import type {
   IChatError,
   IConversationSummary,
+  IFound,
   IMessage
 } from '../core/messages';
 import type { IModel, IProvider } from '../core/models';
@@ -35,6 +36,8 @@ export interface IChatState {
   readonly messages: readonly IMessage[];
   /** The reply being written. */
   readonly reply: IMessage | null;
+  /** The message to be brought into sight: a new object each time. */
+  readonly sought: { readonly message: string } | null;
   /** What was removed last, and can be shown again. */
   readonly removed: IRemoved | null;
   /** Questions waiting for the running turn to end. */
@@ -102,6 +105,10 @@ export interface IChat {
   refreshModels(): Promise<void>;
   /** Show another conversation; null begins a new one. */
   show(conversation: string | null): Promise<void>;
+  /** Show a message of any conversation, whatever branch it is in. */
+  showMessage(conversation: string, message: string): Promise<void>;
+  /** Find conversations by their title and what was said; rejects if it cannot. */
+  search(text: string): Promise<IFound>;
   rename(conversation: string, title: string): Promise<void>;
   /** Keep a conversation at the top of the list, or no more. */
   pin(conversation: string, pinned: boolean): Promise<void>;

@@ -37,6 +37,7 @@ export const INITIAL_STATE: IChatState = {
   current: null,
   messages: [],
   reply: null,
+  sought: null,
   removed: null,
   queue: [],
   drafts: {},
@@ -93,6 +94,10 @@ const STEPS: {
   'conversation-loaded': (state, { conversation }) =>
     loadConversation(state, conversation),
 
+  'message-sought': (state, { message }) => ({
+    ...state,
+    sought: { message }
+  }),
   'message-removed': (state, { removed }) => ({ ...state, removed }),
   'removal-forgotten': state =>
     state.removed ? { ...state, removed: null } : state,

@@ -10,6 +10,7 @@ import type {
   IConversation,
   IConversationSummary,
   IChatError,
+  IFound,
   IPlace,
   Part
 } from '../core/messages';
@@ -89,6 +90,8 @@ export interface IChatTransport {
     conversations: IConversationSummary[];
     problem: IChatError | null;
   }>;
+  /** Find conversations by their title and what was said in them. */
+  searchConversations(text: string): Promise<IFound>;
   createConversation(options?: INewConversation): Promise<IConversation>;
   getConversation(id: string): Promise<IConversation>;
   changeConversation(

@@ -10,11 +10,15 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from jupyter_chat_ext.core.conversation import Conversation
+from jupyter_chat_ext.core.search import words_of
 from jupyter_chat_ext.server import views
 from jupyter_chat_ext.server.facts import read_conversation, read_facts
 from jupyter_chat_ext.server.handlers.base import ChatHandler
 from jupyter_chat_ext.turn.turn import now
 from jupyter_chat_ext.turn.turns import turn_running
+
+FOUND: Final = 50
+"""How many conversations a search finds."""
 
 _CHANGEABLE: Final = {
     "title": str,
@@ -33,12 +37,17 @@ class ConversationsHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """List them, newest change first."""
-        store, turns = self.services.store, self.services.turns
-        conversations = await store.list()
-        summaries = [views.summary(each, turns.running(each.id)) for each in conversations]
+        """List them, newest change first; with `?search=` those that have the words."""
+        store = self.services.store
+        words = words_of(self.get_query_argument("search", ""))
+        if words:
+            found = await store.search(words, FOUND + 1)
+            listed = [self._summary(one) | {"match": match.to_json()} for one, match in found[:FOUND]]
+            facts: dict[str, Any] = {"conversations": listed, "more": len(found) > FOUND}
+        else:
+            facts = {"conversations": [self._summary(one) for one in await store.list()]}
         problem = store.problem.to_json() if store.problem else None
-        self.answer({"conversations": summaries, "problem": problem})
+        self.answer(facts | {"problem": problem})
 
     @web.authenticated
     @authorized
@@ -48,6 +57,9 @@ class ConversationsHandler(ChatHandler):
         conversation = await self.services.store.create(record)
         self.services.changes.announce("conversation", conversation=conversation.id, seq=conversation.seq)
         self.answer(views.whole(conversation, None), status=201)
+
+    def _summary(self, conversation: Conversation) -> dict[str, Any]:
+        return views.summary(conversation, self.services.turns.running(conversation.id))
 
 
 class ConversationHandler(ChatHandler):

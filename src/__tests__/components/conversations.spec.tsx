@@ -113,6 +113,41 @@ describe('The list of conversations', () => {
     expect(document.activeElement?.textContent).toContain('Two');
   });
 
+  it('searches for what is typed, and opens the message that was found', async () => {
+    const { chat } = setUp();
+    const list = await openList();
+    const match = {
+      message: 'm1',
+      pieces: [{ text: 'the ' }, { text: 'Fourier', hit: true }]
+    };
+    chat.search.mockResolvedValue({
+      conversations: [{ ...two, match }],
+      more: false
+    });
+    await userEvent.keyboard('fourier');
+    const found = await within(list).findByRole('list', { name: 'Found' });
+    expect(chat.search).toHaveBeenCalledTimes(1);
+    expect(chat.search).toHaveBeenCalledWith('fourier');
+    expect(within(found).getByText('Fourier').tagName).toBe('MARK');
+    expect(within(list).getByRole('status').textContent).toBe(
+      '1 conversation found'
+    );
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(chat.showMessage).toHaveBeenCalledWith(two.id, 'm1');
+  });
+
+  it('says that nothing was found, and lists all again after Escape', async () => {
+    const { chat } = setUp();
+    const list = await openList();
+    await userEvent.keyboard('zebra');
+    await within(list).findByText('No conversation has this.');
+    chat.search.mockRejectedValue(new Error('broken'));
+    await userEvent.keyboard('s{Escape}');
+    expect(titles(list)).toEqual(['One', 'Two']);
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('draws only as many of thousands as are looked at', async () => {
     const conversations = Array.from({ length: 2000 }, (_, index) =>
       summary(`Number ${index}`)

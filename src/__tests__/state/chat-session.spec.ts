@@ -219,6 +219,18 @@ describe('other tabs', () => {
 });
 
 describe('managing', () => {
+  it('shows a message that was found, and its branch', async () => {
+    const shown = [question('Hi'), message('Ho')];
+    transport.put({ id: 'c1', messages: shown });
+    await chat.start(null);
+    await chat.showMessage('c1', shown[1].id);
+    expect(chat.state.sought).toEqual({ message: shown[1].id });
+    expect(transport.changes).toEqual([]);
+    await chat.showMessage('c1', 'elsewhere');
+    expect(transport.changes).toEqual([{ leaf: 'elsewhere' }]);
+    expect(chat.state.sought).toEqual({ message: 'elsewhere' });
+  });
+
   it('renames', async () => {
     transport.put({ id: 'c1' });
     await chat.start('c1');

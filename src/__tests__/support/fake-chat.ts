@@ -4,6 +4,7 @@
  */
 import { Signal } from '@lumino/signaling';
 import type { IFileSource } from '../../core/attachments';
+import type { IFound } from '../../core/messages';
 import type { ModelConfig } from '../../core/config';
 import type { IChat, IChatState } from '../../state/chat';
 
@@ -15,6 +16,7 @@ export const emptyState: IChatState = {
   current: null,
   messages: [],
   reply: null,
+  sought: null,
   removed: null,
   queue: [],
   drafts: {},
@@ -60,6 +62,11 @@ export class FakeChat implements IChat {
   );
   readonly refreshModels = jest.fn(async () => undefined);
   readonly show = jest.fn(async () => undefined);
+  readonly showMessage = jest.fn(async () => undefined);
+  readonly search = jest.fn(async (_text: string): Promise<IFound> => ({
+    conversations: [],
+    more: false
+  }));
   readonly rename = jest.fn(async () => undefined);
   readonly pin = jest.fn(async () => undefined);
   readonly delete = jest.fn(async () => undefined);

@@ -10,7 +10,8 @@ import { isSamePlace } from '../../core/messages';
 import type {
   IChatError,
   IConversation,
-  IConversationSummary
+  IConversationSummary,
+  IFound
 } from '../../core/messages';
 import type { IDownload, IModel, IProvider } from '../../core/models';
 import { summaryOf } from '../../state/reduce-conversations';
@@ -169,6 +170,13 @@ export class FakeTransport implements IChatTransport {
     await this._call('listConversations');
     const conversations = [...this.conversations.values()].map(summaryOf);
     return { conversations, problem: this.storeProblem };
+  }
+
+  async searchConversations(text: string): Promise<IFound> {
+    await this._call('searchConversations', text);
+    const all = [...this.conversations.values()];
+    const conversations = all.filter(({ title }) => title.includes(text));
+    return { conversations: conversations.map(summaryOf), more: false };
   }
 
   async createConversation(

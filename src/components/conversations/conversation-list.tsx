@@ -1,5 +1,6 @@
 /**
- * All conversations, in groups, newest first: switch, pin, rename, delete.
+ * All conversations, in groups, newest first, or those that were searched for:
+ * switch, pin, rename, delete.
  */
 import React, { useMemo, useRef, useState } from 'react';
 import type { IHeaderProps } from '../header/header';
@@ -7,18 +8,23 @@ import { useServices } from '../services';
 import { ConversationRow } from './conversation-row';
 import { firstOf, groupsOf } from './groups';
 import type { IGroup } from './groups';
+import { SearchField, useSearch } from './search';
+import type { ISearch } from './search';
 import { useRows } from './use-rows';
 import type { IRows } from './use-rows';
 
 export interface IConversationListProps extends IHeaderProps {
   readonly onShow: (id: string) => void;
+  readonly onShowMessage: (id: string, message: string) => void;
   readonly onClose: () => void;
 }
 
 export function ConversationList(props: IConversationListProps): JSX.Element {
   const { trans } = useServices();
   const root = useRef<HTMLDivElement>(null);
-  const groups = useGroups(props);
+  const field = useRef<HTMLInputElement>(null);
+  const search = useSearch(props.chat, props.conversations);
+  const groups = useGroups(props, search);
   const [count, grow] = useCount(groups, props.current?.id);
   const drawn = useMemo(() => firstOf(groups, count), [groups, count]);
   const rows = useRows(
@@ -29,6 +35,9 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
     if (event.key === 'Escape') {
       event.stopPropagation();
       props.onClose();
+    } else if (isTyped(event)) {
+      // the letter comes after the focus
+      field.current?.focus();
     } else {
       rows.onKeyDown(event);
     }
@@ -42,15 +51,42 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
       className="jp-ChatExt-popup jp-ChatExt-conversations"
       onKeyDown={onKeyDown}
     >
+      <SearchField ref={field} search={search} onDown={rows.focusFirst} />
       <div className="jp-ChatExt-conversations-rows" onScroll={grow}>
-        {props.conversations.length === 0 && (
-          <p className="jp-ChatExt-none">{trans.__('No conversations yet.')}</p>
-        )}
+        <Remark {...props} search={search} />
         {drawn.map(group => (
           <Group {...props} key={group.label} group={group} rows={rows} />
         ))}
       </div>
     </div>
+  );
+}
+
+/** A letter that is typed on a row is searched for. */
+function isTyped(event: React.KeyboardEvent): boolean {
+  const { key, target, ctrlKey, metaKey, altKey } = event;
+  const isLetter = key.length === 1 && key !== ' ';
+  const isField = target instanceof HTMLInputElement;
+  return isLetter && !isField && !ctrlKey && !metaKey && !altKey;
+}
+
+/** Why nothing is listed, or not all. */
+function Remark({
+  conversations,
+  search
+}: IConversationListProps & { search: ISearch }): JSX.Element | null {
+  const { trans } = useServices();
+  const { found, problem } = search;
+  if (problem !== null) {
+    return <p className="jp-ChatExt-none">{problem}</p>;
+  }
+  if (found?.conversations.length === 0) {
+    return (
+      <p className="jp-ChatExt-none">{trans.__('No conversation has this.')}</p>
+    );
+  }
+  return conversations.length > 0 ? null : (
+    <p className="jp-ChatExt-none">{trans.__('No conversations yet.')}</p>
   );
 }
 
@@ -81,6 +117,7 @@ function Group(props: IGroupProps): JSX.Element {
             isShown={conversation.id === current?.id}
             isStop={conversation.id === rows.stop}
             onShow={onShow}
+            onShowMessage={props.onShowMessage}
             onFocus={rows.setStop}
           />
         ))}
@@ -89,12 +126,22 @@ function Group(props: IGroupProps): JSX.Element {
   );
 }
 
-function useGroups({ conversations }: IConversationListProps): IGroup[] {
+function useGroups(
+  { conversations }: IConversationListProps,
+  { found }: ISearch
+): IGroup[] {
   const { trans } = useServices();
-  return useMemo(
-    () => groupsOf(conversations, new Date(), trans),
-    [conversations, trans]
-  );
+  return useMemo(() => {
+    if (!found) {
+      return groupsOf(conversations, new Date(), trans);
+    }
+    const label = found.more
+      ? trans.__('The newest that were found')
+      : trans.__('Found');
+    return found.conversations.length > 0
+      ? [{ label, conversations: found.conversations }]
+      : [];
+  }, [conversations, found, trans]);
 }
 
 /** So many rows at once: some thousands would take a second to draw. */

@@ -6,7 +6,11 @@ import { Time } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { deleteIcon, editIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useRef, useState } from 'react';
-import type { IConversationSummary } from '../../core/messages';
+import type {
+  IConversationSummary,
+  IFoundConversation,
+  IMatch
+} from '../../core/messages';
 import { pinIcon } from '../../icons';
 import type { IChat } from '../../state/chat';
 import { IconButton } from '../icon-button';
@@ -15,11 +19,12 @@ import { RenameField } from './rename-field';
 
 export interface IConversationRowProps {
   readonly chat: IChat;
-  readonly conversation: IConversationSummary;
+  readonly conversation: IFoundConversation;
   readonly isShown: boolean;
   /** Whether Tab leads to this row. */
   readonly isStop: boolean;
   readonly onShow: (id: string) => void;
+  readonly onShowMessage: (id: string, message: string) => void;
   readonly onFocus: (id: string) => void;
 }
 
@@ -82,7 +87,7 @@ interface IOpenRowProps extends IConversationRowProps {
 function OpenRow(props: IOpenRowProps): JSX.Element {
   const { trans } = useServices();
   const { conversation, isShown, onMode } = props;
-  const { id, running, updated } = conversation;
+  const { id, match, running, updated } = conversation;
   const title = titleOf(conversation, trans);
   const keys: Readonly<Record<string, Mode>> = {
     F2: 'rename',
@@ -97,7 +102,11 @@ function OpenRow(props: IOpenRowProps): JSX.Element {
         aria-current={isShown}
         aria-keyshortcuts="F2 Delete"
         title={title}
-        onClick={() => props.onShow(id)}
+        onClick={() =>
+          match?.message
+            ? props.onShowMessage(id, match.message)
+            : props.onShow(id)
+        }
         onKeyDown={event => {
           if (event.key in keys) {
             event.preventDefault();
@@ -105,10 +114,17 @@ function OpenRow(props: IOpenRowProps): JSX.Element {
           }
         }}
       >
-        <span className="jp-ChatExt-conversation-title">{title}</span>
+        <span className="jp-ChatExt-conversation-title">
+          {match?.message === null ? <Pieces match={match} /> : title}
+        </span>
         <span className="jp-ChatExt-note">
           {running ? trans.__('answering…') : Time.formatHuman(updated)}
         </span>
+        {match?.message && (
+          <span className="jp-ChatExt-conversation-snippet">
+            <Pieces match={match} />
+          </span>
+        )}
       </button>
       <Actions {...props} title={title} />
     </>
@@ -142,6 +158,17 @@ function Actions(props: IOpenRowProps & { title: string }): JSX.Element {
         onClick={() => onMode('delete')}
       />
     </span>
+  );
+}
+
+/** What a search found, with the words marked. */
+function Pieces({ match }: { match: IMatch }): JSX.Element {
+  return (
+    <>
+      {match.pieces.map(({ text, hit }, index) =>
+        hit ? <mark key={index}>{text}</mark> : text
+      )}
+    </>
   );
 }
 

@@ -3,11 +3,14 @@
  * message.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { IConversationSummary } from '../../core/messages';
+import type {
+  IConversationSummary,
+  IFoundConversation
+} from '../../core/messages';
 
 export interface IGroup {
   readonly label: string;
-  readonly conversations: readonly IConversationSummary[];
+  readonly conversations: readonly IFoundConversation[];
 }
 
 const DAY = 24 * 60 * 60 * 1000;

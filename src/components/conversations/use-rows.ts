@@ -22,6 +22,7 @@ export interface IRows {
   /** The conversation that Tab leads to. */
   readonly stop: string | null;
   readonly setStop: (id: string) => void;
+  readonly focusFirst: () => void;
   readonly onKeyDown: (event: React.KeyboardEvent) => void;
 }
 
@@ -45,7 +46,8 @@ export function useRows(
       openerOf(rows[step(at, rows.length - 1)])?.focus();
     }
   };
-  return { stop, setStop, onKeyDown };
+  const focusFirst = (): void => openerOf(rowsIn(root.current)[0])?.focus();
+  return { stop, setStop, focusFirst, onKeyDown };
 }
 
 /** A row that had the focus went, or is elsewhere now: the focus stays in the list. */

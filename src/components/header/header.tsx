@@ -65,6 +65,10 @@ export const Header = React.memo(function Header(
         <ConversationList
           {...props}
           onShow={show}
+          onShowMessage={(id, message) => {
+            setOpen(false);
+            void chat.showMessage(id, message);
+          }}
           onClose={() => {
             setOpen(false);
             button.current?.focus();
