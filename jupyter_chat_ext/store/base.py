@@ -22,10 +22,14 @@ class ConversationStore(Protocol):
     attachments: Attachments
 
     async def list(self) -> list[Conversation]:
-        """Return all conversations, newest change first. Reading bad files never fails.
+        """Return all conversations but deleted ones, newest change first. Reading bad files never fails.
 
         Those that nobody has opened yet may come without their messages: a list needs none.
         """
+        ...
+
+    async def deleted(self) -> Sequence[Conversation]:
+        """Return those that were deleted (a `change` says so) and not yet destroyed."""
         ...
 
     async def search(self, words: Sequence[str], limit: int) -> Sequence[tuple[Conversation, Match]]:
@@ -40,7 +44,7 @@ class ConversationStore(Protocol):
         ...
 
     async def get(self, conversation_id: str) -> Conversation:
-        """Return a conversation, or raise NotFoundError `unknown-conversation`.
+        """Return a conversation, or raise NotFoundError `unknown-conversation`, also for deleted ones.
 
         Everyone who asks gets the same object while the server runs.
         """
@@ -57,13 +61,23 @@ class ConversationStore(Protocol):
         """
         ...
 
-    async def delete(self, conversation_id: str) -> None:
-        """Delete a conversation and what only it named, or raise NotFoundError `unknown-conversation`."""
+    async def destroy(self, conversation_id: str) -> None:
+        """Delete a conversation for good, and what only it named.
+
+        Raise NotFoundError `unknown-conversation` if there is none.
+        """
         ...
 
     async def close(self) -> None:
         """Write what is pending and release files and locks."""
         ...
+
+
+def known(conversation: Conversation) -> Conversation:
+    """Return a conversation; raise NotFoundError for one that was deleted."""
+    if conversation.deleted is not None:
+        raise unknown_conversation()
+    return conversation
 
 
 def unknown_conversation() -> NotFoundError:

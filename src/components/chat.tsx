@@ -160,6 +160,7 @@ function Top(
       chat={chat}
       conversations={state.conversations}
       current={state.current}
+      deleted={state.deleted}
       onChosen={props.onChosen}
     />
   );

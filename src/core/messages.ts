@@ -73,6 +73,13 @@ export interface IConversationSummary {
   readonly place?: IPlace | null;
 }
 
+/** A conversation that was deleted, and can be restored for so many seconds. */
+export interface IDeleted {
+  readonly id: string;
+  readonly title: string;
+  readonly seconds: number;
+}
+
 /** Part of a text; `hit` if it is what was searched for. */
 export interface IPiece {
   readonly text: string;

@@ -230,7 +230,24 @@ export class ChatSession implements IChat {
   }
 
   delete(conversation: string): Promise<void> {
-    return this._attempt(() => this._shown.delete(conversation));
+    return this._attempt(async () => {
+      await this._shown.delete(conversation);
+      await this._lists.reloadConversations();
+    });
+  }
+
+  restoreConversation(conversation: string): Promise<void> {
+    return this._attempt(async () => {
+      await this._transport.restoreConversation(conversation);
+      await this._lists.reloadConversations();
+      if (this._shown.isWhereDeleted(conversation)) {
+        await this.show(conversation);
+      }
+    });
+  }
+
+  dismissDeleted(): void {
+    this._lists.dismissDeleted();
   }
 
   setKey(provider: string, key: string, remember: boolean): Promise<void> {

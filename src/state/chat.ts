@@ -13,6 +13,7 @@ import type { ModelConfig } from '../core/config';
 import type {
   IChatError,
   IConversationSummary,
+  IDeleted,
   IFound,
   IMessage
 } from '../core/messages';
@@ -30,6 +31,8 @@ export interface IChatState {
   /** Why conversations are not being kept, if so. */
   readonly storeProblem: IChatError | null;
   readonly conversations: readonly IConversationSummary[];
+  /** Deleted conversations that can be restored, the last one first. */
+  readonly deleted: readonly IDeleted[];
   /** The conversation shown; null is a new, still empty one. */
   readonly current: IConversationSummary | null;
   /** Settled messages of the branch shown. Never touched while a reply streams. */
@@ -112,7 +115,11 @@ export interface IChat {
   rename(conversation: string, title: string): Promise<void>;
   /** Keep a conversation at the top of the list, or no more. */
   pin(conversation: string, pinned: boolean): Promise<void>;
+  /** Delete a conversation; it can be restored for a while. */
   delete(conversation: string): Promise<void>;
+  restoreConversation(conversation: string): Promise<void>;
+  /** No longer offer to restore what was deleted. */
+  dismissDeleted(): void;
   setKey(provider: string, key: string, remember: boolean): Promise<void>;
   /** Forget the key that was entered for a provider. */
   deleteKey(provider: string): Promise<void>;

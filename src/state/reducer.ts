@@ -34,6 +34,7 @@ export const INITIAL_STATE: IChatState = {
   problem: null,
   storeProblem: null,
   conversations: [],
+  deleted: [],
   current: null,
   messages: [],
   reply: null,
@@ -75,11 +76,13 @@ const STEPS: {
   'problem-dismissed': state =>
     state.problem ? { ...state, problem: null } : state,
 
-  'conversations-listed': (state, { conversations, problem }) => ({
+  'conversations-listed': (state, { conversations, deleted, problem }) => ({
     ...adoptSummaries(state, conversations),
+    deleted,
     connection: 'ready',
     storeProblem: problem
   }),
+  'deleted-dismissed': state => ({ ...state, deleted: [] }),
   'conversation-changed': (state, { conversation }) =>
     addSummary(state, conversation),
   'conversation-removed': (state, { id }) => removeConversation(state, id),

@@ -13,6 +13,7 @@ import type {
   IChatError,
   IConversation,
   IConversationSummary,
+  IDeleted,
   IFound
 } from '../core/messages';
 import type { IDownload, IProvider } from '../core/models';
@@ -77,6 +78,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   listConversations(): Promise<{
     conversations: IConversationSummary[];
+    deleted?: IDeleted[];
     problem: IChatError | null;
   }> {
     return this._json(['conversations']);
@@ -112,6 +114,10 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   async deleteConversation(id: string): Promise<void> {
     await this._done(['conversations', id], { method: 'DELETE' });
+  }
+
+  restoreConversation(id: string): Promise<IConversation> {
+    return this._json(['conversations', id, 'restore'], { method: 'POST' });
   }
 
   startTurn(

@@ -45,7 +45,8 @@ class ConversationsHandler(ChatHandler):
             listed = [self._summary(one) | {"match": match.to_json()} for one, match in found[:FOUND]]
             facts: dict[str, Any] = {"conversations": listed, "more": len(found) > FOUND}
         else:
-            facts = {"conversations": [self._summary(one) for one in await store.list()]}
+            listed = [self._summary(one) for one in await store.list()]
+            facts = {"conversations": listed, "deleted": await self.services.deleting.listed()}
         problem = store.problem.to_json() if store.problem else None
         self.answer(facts | {"problem": problem})
 
@@ -90,10 +91,8 @@ class ConversationHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def delete(self, conversation_id: str) -> None:
-        """Stop its turn and delete it."""
-        await self.services.turns.stop(conversation_id)
-        await self.services.store.delete(conversation_id)
-        self.services.changes.announce("deleted", conversation=conversation_id)
+        """Stop its turn and delete it; it can be restored for a while."""
+        await self.services.deleting.delete(conversation_id)
         self.set_status(204)
         self.finish()
 
@@ -116,3 +115,14 @@ class ConversationHandler(ChatHandler):
     def _answer_whole(self, conversation: Conversation, *, tree: bool = False) -> None:
         running = self.services.turns.running(conversation.id)
         self.answer(views.whole(conversation, running, tree=tree))
+
+
+class RestoreHandler(ChatHandler):
+    """A conversation that was deleted just now."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation_id: str) -> None:
+        """Bring it back."""
+        conversation = await self.services.deleting.restore(conversation_id)
+        self.answer(views.whole(conversation, self.services.turns.running(conversation_id)))

@@ -6,6 +6,7 @@ import { summary } from '../support/builders';
 import { renderChat } from '../support/render-chat';
 
 const [one, two] = [summary('One'), summary('Two', { running: 'reply' })];
+const gone = { id: one.id, title: one.title, seconds: 60 };
 const trans = nullTranslator.load('jupyter_chat_ext');
 
 async function openList() {
@@ -97,20 +98,43 @@ describe('The list of conversations', () => {
     expect(document.activeElement?.textContent).toContain('One');
   });
 
-  it('renames with F2 and asks before it deletes with Delete', async () => {
+  it('renames with F2, deletes with Delete, and undoes with Ctrl+Z', async () => {
     const { chat, set } = setUp();
     const list = await openList();
     await userEvent.keyboard('{F2}First{Enter}');
     expect(chat.rename).toHaveBeenCalledWith(one.id, 'First');
     await userEvent.keyboard('{Delete}');
-    expect(chat.delete).not.toHaveBeenCalled();
-    expect(
-      within(list).getByRole('group', { name: 'Delete One?' })
-    ).toBeTruthy();
-    await userEvent.keyboard('{Enter}');
     expect(chat.delete).toHaveBeenCalledWith(one.id);
-    set({ conversations: [two], current: null });
+    set({ conversations: [two], current: null, deleted: [gone] });
     expect(document.activeElement?.textContent).toContain('Two');
+    expect(within(list).getByText('Deleted: One')).toBeTruthy();
+    await userEvent.keyboard('{Control>}z{/Control}');
+    expect(chat.restoreConversation).toHaveBeenCalledWith(one.id);
+  });
+
+  it('offers Undo after it was closed too, and says what was deleted', async () => {
+    const { chat, set } = setUp();
+    const said = screen.getAllByRole('status')[0];
+    set({ conversations: [two], deleted: [gone] });
+    expect(said.textContent).toBe('Deleted: One');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Undo: bring back One' })
+    );
+    expect(chat.restoreConversation).toHaveBeenCalledWith(one.id);
+    expect(document.activeElement).toBe(screen.getByRole('textbox'));
+  });
+
+  it('offers Undo only as long as it works', () => {
+    jest.useFakeTimers();
+    const { chat, set } = setUp();
+    set({ deleted: [gone] });
+    const undo = () => screen.queryByRole('button', { name: /^Undo/ });
+    act(() => void jest.advanceTimersByTime(59_000));
+    expect(undo()).toBeTruthy();
+    act(() => void jest.advanceTimersByTime(2_000));
+    expect(undo()).toBeNull();
+    expect(chat.restoreConversation).not.toHaveBeenCalled();
+    jest.useRealTimers();
   });
 
   it('searches for what is typed, and opens the message that was found', async () => {
@@ -179,18 +203,5 @@ describe('The list of conversations', () => {
     await userEvent.keyboard('First{Escape}');
     expect(chat.rename).not.toHaveBeenCalled();
     expect(screen.getByRole('dialog')).toBeTruthy();
-  });
-
-  it('deletes only after a second thought', async () => {
-    const { chat } = setUp();
-    const list = await openList();
-    const remove = () =>
-      within(list).getByRole('button', { name: 'Delete Two' });
-    await userEvent.click(remove());
-    await userEvent.click(within(list).getByRole('button', { name: 'Keep' }));
-    expect(chat.delete).not.toHaveBeenCalled();
-    await userEvent.click(remove());
-    await userEvent.click(within(list).getByRole('button', { name: 'Delete' }));
-    expect(chat.delete).toHaveBeenCalledWith(two.id);
   });
 });

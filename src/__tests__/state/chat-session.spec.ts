@@ -261,6 +261,30 @@ describe('managing', () => {
     });
   });
 
+  it('brings a deleted conversation back, and shows it again', async () => {
+    transport.put({ id: 'c1', messages: [question('Hi')] });
+    await chat.start('c1');
+    await chat.delete('c1');
+    expect(chat.state.deleted.map(({ id }) => id)).toEqual(['c1']);
+    await chat.restoreConversation('c1');
+    expect(chat.state.deleted).toEqual([]);
+    expect(chat.state.current?.id).toBe('c1');
+    expect(chat.state.messages).toHaveLength(1);
+  });
+
+  it('offers what was deleted again after a reload, until it is dismissed', async () => {
+    transport.put({ id: 'c1' });
+    await chat.start(null);
+    await chat.delete('c1');
+    chat = harness.reopen();
+    await chat.start(null);
+    expect(chat.state.deleted.map(({ id }) => id)).toEqual(['c1']);
+    chat.dismissDeleted();
+    transport.fire({ kind: 'conversation', conversation: 'c2', seq: 1 });
+    await settled();
+    expect(chat.state.deleted).toEqual([]);
+  });
+
   it('shows what failed, and forgets it when told', async () => {
     await chat.start(null);
     transport.failNext('changeConversation', 'read-only');

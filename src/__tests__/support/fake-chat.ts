@@ -13,6 +13,7 @@ export const emptyState: IChatState = {
   problem: null,
   storeProblem: null,
   conversations: [],
+  deleted: [],
   current: null,
   messages: [],
   reply: null,
@@ -70,6 +71,8 @@ export class FakeChat implements IChat {
   readonly rename = jest.fn(async () => undefined);
   readonly pin = jest.fn(async () => undefined);
   readonly delete = jest.fn(async () => undefined);
+  readonly restoreConversation = jest.fn(async () => undefined);
+  readonly dismissDeleted = jest.fn();
   readonly setKey = jest.fn(async () => undefined);
   readonly deleteKey = jest.fn(async () => undefined);
   readonly startDownload = jest.fn(async () => undefined);

@@ -5,7 +5,9 @@
 import React, { useMemo, useRef, useState } from 'react';
 import type { IHeaderProps } from '../header/header';
 import { useServices } from '../services';
+import type { IDeleted } from '../../core/messages';
 import { ConversationRow } from './conversation-row';
+import { DeletedBar } from './deleted-bar';
 import { firstOf, groupsOf } from './groups';
 import type { IGroup } from './groups';
 import { SearchField, useSearch } from './search';
@@ -14,6 +16,8 @@ import { useRows } from './use-rows';
 import type { IRows } from './use-rows';
 
 export interface IConversationListProps extends IHeaderProps {
+  /** What can be restored. */
+  readonly lastDeleted: IDeleted | null;
   readonly onShow: (id: string) => void;
   readonly onShowMessage: (id: string, message: string) => void;
   readonly onClose: () => void;
@@ -23,7 +27,8 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
   const { trans } = useServices();
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const search = useSearch(props.chat, props.conversations);
+  const { chat, lastDeleted } = props;
+  const search = useSearch(chat, props.conversations);
   const groups = useGroups(props, search);
   const [count, grow] = useCount(groups, props.current?.id);
   const drawn = useMemo(() => firstOf(groups, count), [groups, count]);
@@ -35,6 +40,9 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
     if (event.key === 'Escape') {
       event.stopPropagation();
       props.onClose();
+    } else if (isUndo(event) && lastDeleted) {
+      event.preventDefault();
+      void chat.restoreConversation(lastDeleted.id);
     } else if (isTyped(event)) {
       // the letter comes after the focus
       field.current?.focus();
@@ -58,8 +66,22 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
           <Group {...props} key={group.label} group={group} rows={rows} />
         ))}
       </div>
+      {lastDeleted && (
+        <DeletedBar
+          chat={chat}
+          deleted={lastDeleted}
+          onUsed={rows.focusFirst}
+        />
+      )}
     </div>
   );
+}
+
+/** As in a text: what was deleted comes back. */
+function isUndo(event: React.KeyboardEvent): boolean {
+  const isAccel = event.ctrlKey || event.metaKey;
+  const isField = event.target instanceof HTMLInputElement;
+  return isAccel && !event.shiftKey && event.key === 'z' && !isField;
 }
 
 /** A letter that is typed on a row is searched for. */

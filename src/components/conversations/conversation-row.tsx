@@ -1,6 +1,6 @@
 /**
  * One conversation in the list: opens it, pins it, renames it in place, and
- * deletes it after a second thought.
+ * deletes it, which can be undone.
  */
 import { Time } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -28,7 +28,7 @@ export interface IConversationRowProps {
   readonly onFocus: (id: string) => void;
 }
 
-type Mode = 'open' | 'rename' | 'delete';
+type Mode = 'open' | 'rename';
 
 export const ConversationRow = React.memo(function ConversationRow(
   props: IConversationRowProps
@@ -56,16 +56,6 @@ export const ConversationRow = React.memo(function ConversationRow(
           }}
         />
       )}
-      {mode === 'delete' && (
-        <ConfirmDelete
-          title={title}
-          onCancel={back}
-          onDelete={() => {
-            back();
-            void chat.delete(id);
-          }}
-        />
-      )}
       {mode === 'open' && <OpenRow {...props} onMode={setMode} />}
     </li>
   );
@@ -86,12 +76,13 @@ interface IOpenRowProps extends IConversationRowProps {
 
 function OpenRow(props: IOpenRowProps): JSX.Element {
   const { trans } = useServices();
-  const { conversation, isShown, onMode } = props;
+  const { chat, conversation, isShown, onMode } = props;
   const { id, match, running, updated } = conversation;
   const title = titleOf(conversation, trans);
-  const keys: Readonly<Record<string, Mode>> = {
-    F2: 'rename',
-    Delete: 'delete'
+  const remove = (): void => void chat.delete(id);
+  const keys: Readonly<Record<string, () => void>> = {
+    F2: () => onMode('rename'),
+    Delete: remove
   };
   return (
     <>
@@ -110,7 +101,7 @@ function OpenRow(props: IOpenRowProps): JSX.Element {
         onKeyDown={event => {
           if (event.key in keys) {
             event.preventDefault();
-            onMode(keys[event.key]);
+            keys[event.key]();
           }
         }}
       >
@@ -155,7 +146,7 @@ function Actions(props: IOpenRowProps & { title: string }): JSX.Element {
         icon={deleteIcon}
         tabIndex={tabIndex}
         label={trans.__('Delete %1', title)}
-        onClick={() => onMode('delete')}
+        onClick={() => void chat.delete(id)}
       />
     </span>
   );
@@ -173,48 +164,8 @@ function Pieces({ match }: { match: IMatch }): JSX.Element {
 }
 
 export function titleOf(
-  { title }: IConversationSummary,
+  { title }: Pick<IConversationSummary, 'title'>,
   trans: TranslationBundle
 ): string {
   return title || trans.__('Untitled');
-}
-
-function ConfirmDelete(props: {
-  title: string;
-  onDelete: () => void;
-  onCancel: () => void;
-}): JSX.Element {
-  const { trans } = useServices();
-  return (
-    <div
-      role="group"
-      aria-label={trans.__('Delete %1?', props.title)}
-      className="jp-ChatExt-confirm"
-      onKeyDown={event => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          props.onCancel();
-        }
-      }}
-    >
-      <span className="jp-ChatExt-conversation-title">
-        {trans.__('Delete?')}
-      </span>
-      <button
-        type="button"
-        autoFocus
-        className="jp-ChatExt-button jp-mod-warn"
-        onClick={props.onDelete}
-      >
-        {trans.__('Delete')}
-      </button>
-      <button
-        type="button"
-        className="jp-ChatExt-button"
-        onClick={props.onCancel}
-      >
-        {trans.__('Keep')}
-      </button>
-    </div>
-  );
 }

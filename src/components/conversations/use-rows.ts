@@ -46,7 +46,8 @@ export function useRows(
       openerOf(rows[step(at, rows.length - 1)])?.focus();
     }
   };
-  const focusFirst = (): void => openerOf(rowsIn(root.current)[0])?.focus();
+  const focusFirst = (): void =>
+    (openerOf(rowsIn(root.current)[0]) ?? root.current)?.focus();
   return { stop, setStop, focusFirst, onKeyDown };
 }
 

@@ -8,10 +8,12 @@ import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
 import { ConversationList } from '../conversations/conversation-list';
+import { titleOf } from '../conversations/conversation-row';
+import { DeletedBar, useLastDeleted } from '../conversations/deleted-bar';
 
 export interface IHeaderProps extends Pick<
   IChatState,
-  'conversations' | 'current'
+  'conversations' | 'current' | 'deleted'
 > {
   readonly chat: IChat;
   /** Called after another conversation was chosen. */
@@ -27,6 +29,7 @@ export const Header = React.memo(function Header(
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const dismiss = useCallback(() => setOpen(false), []);
+  const deleted = useLastDeleted(props.deleted);
   useDismiss(root, isOpen, dismiss);
 
   const show = (id: string | null): void => {
@@ -61,9 +64,16 @@ export const Header = React.memo(function Header(
         label={trans.__('New conversation')}
         onClick={() => show(null)}
       />
+      <span role="status" className="jp-ChatExt-spoken">
+        {deleted && trans.__('Deleted: %1', titleOf(deleted, trans))}
+      </span>
+      {deleted && !isOpen && (
+        <DeletedBar chat={chat} deleted={deleted} onUsed={onChosen} />
+      )}
       {isOpen && (
         <ConversationList
           {...props}
+          lastDeleted={deleted}
           onShow={show}
           onShowMessage={(id, message) => {
             setOpen(false);
