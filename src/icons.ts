@@ -23,3 +23,10 @@ export const attachIcon = new LabIcon({
   svgstr:
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><g fill="none" transform="rotate(38 12 12)"><path class="jp-icon3" stroke="#616161" stroke-width="1.9" stroke-linecap="round" d="M15.5 7.5v9.3a3.7 3.7 0 0 1-7.4 0V6.2a2.5 2.5 0 0 1 5 0v10.2a1.25 1.25 0 0 1-2.5 0V8"/></g></svg>'
 });
+
+/** A pin: keep at the top. */
+export const pinIcon = new LabIcon({
+  name: 'jupyter-chat-ext:pin',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><path class="jp-icon3" fill="#616161" d="M8 3h8v2l-1.200.8v4.700l3.200 3.500v1.800h-5.100V21l-.9 1.500-.9-1.500v-5.200H6V14l3.200-3.500V5.800L8 5z"/></svg>'
+});

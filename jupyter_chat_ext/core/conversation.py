@@ -13,10 +13,12 @@ act; `chunks` records carry the growing text of a reply and have none:
      "status": "done" | "stopped" | "failed" | "interrupted" | "waiting"}
     {"type": "approval",     "seq", "answered", "reply", "id", "approved", "reason"?, "continues"?}
     {"type": "change",       "seq", "changed", "title"? | "model"? | "pinned"? | "leaf"? |
-     "place"? | "removed"?}
+     "place"? | "removed"? | "deleted"?}
 
 `place` says in which notebook's output the conversation is shown too (see core.place). `removed`
 (`{"<message id>": true | false}`) hides a message with all that follows it, or shows them again.
+`deleted` says whether the whole conversation was deleted then; it is kept a little longer, for a change
+of mind.
 
 A reply without a `reply-end` is "running" while its turn runs, else "interrupted".
 
@@ -48,6 +50,8 @@ Record: TypeAlias = dict[str, Any]
 
 VERSION: Final = 1
 CHANGEABLE: Final = ("title", "model", "pinned", "leaf")
+BOOKKEEPING: Final = frozenset({"type", "seq", "changed", "title", "pinned", "deleted"})
+"""What a change may say without being news: a conversation stays in its place in lists."""
 TITLE_LENGTH: Final = 60
 
 
@@ -93,6 +97,8 @@ class Conversation:
         self.seq = 0
         self.leaf: str | None = None
         self.place: Place | None = None
+        self.deleted: str | None = None
+        """When it was deleted."""
         self.nodes: dict[str, Node] = {}
         self.notices: list[str] = []
 
@@ -277,10 +283,18 @@ class Conversation:
                 setattr(self, name, record[name])
         if "place" in record:
             self.place = Place.from_json(record["place"])
+        if "deleted" in record:
+            self.deleted = record["changed"] if record["deleted"] else None
         for message_id, removed in record.get("removed", {}).items():
             if message_id in self.nodes:
                 self.nodes[message_id].removed = removed
-        self.updated = record["changed"]
+        if not _is_bookkeeping(record):
+            self.updated = record["changed"]
+
+
+def _is_bookkeeping(change: Record) -> bool:
+    """Whether a change is about how the conversation is listed only; one that says nothing is not."""
+    return change.keys() <= BOOKKEEPING and not change.keys().isdisjoint(("title", "pinned", "deleted"))
 
 
 def _first_file(parts: Iterable[Part]) -> str:

@@ -7,7 +7,11 @@ from typing import Final
 from jupyter_chat_ext.server.handlers.approvals import ApprovalHandler
 from jupyter_chat_ext.server.handlers.attachments import AttachmentHandler, AttachmentsHandler
 from jupyter_chat_ext.server.handlers.base import ChatHandler, NothingHereHandler
-from jupyter_chat_ext.server.handlers.conversations import ConversationHandler, ConversationsHandler
+from jupyter_chat_ext.server.handlers.conversations import (
+    ConversationHandler,
+    ConversationsHandler,
+    RestoreHandler,
+)
 from jupyter_chat_ext.server.handlers.exports import ExportHandler
 from jupyter_chat_ext.server.handlers.health import HealthHandler
 from jupyter_chat_ext.server.handlers.inline_chats import InlineChatsHandler
@@ -28,6 +32,7 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (_CONVERSATION + r"/stream", StreamHandler),
     (_CONVERSATION + r"/stop", StopHandler),
     (_CONVERSATION + r"/export", ExportHandler),
+    (_CONVERSATION + r"/restore", RestoreHandler),
     (_CONVERSATION + r"/approvals/([^/]+)", ApprovalHandler),
     (PREFIX + r"/attachments", AttachmentsHandler),
     (PREFIX + r"/attachments/([^/]+)", AttachmentHandler),

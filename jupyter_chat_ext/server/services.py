@@ -10,6 +10,7 @@ from jupyter_chat_ext.models.endpoints import Endpoints
 from jupyter_chat_ext.models.local.source import LocalModels
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server.changes import Changes
+from jupyter_chat_ext.server.deleting import Deleting
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
 from jupyter_chat_ext.server.keys import KeyStore
@@ -56,11 +57,13 @@ class Services:
     kernels: KernelFunctions
     tools: KernelTools
     inline: InlineChats
+    deleting: Deleting
     mirrors: Mirrors
 
     async def close(self) -> None:
         """End every turn with a word, save it, and close what is open."""
         await self.mirrors.close()
+        await self.deleting.close()
         await self.turns.interrupt_all(SHUTDOWN)
         await self.models.close()
         await self.store.close()

@@ -20,6 +20,7 @@ from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server import services
 from jupyter_chat_ext.server.app import JupyterChat
 from jupyter_chat_ext.server.changes import Changes
+from jupyter_chat_ext.server.deleting import Deleting
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
 from jupyter_chat_ext.server.keys import KeyStore
@@ -89,6 +90,7 @@ async def _build(app: JupyterChat) -> Services:
         kernels=kernels,
         tools=tools,
         inline=inline,
+        deleting=Deleting(store, turns, changes),
         mirrors=Mirrors(inline, turns, kernels, changes),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import ConflictError, NotFoundError, StoreError
+from jupyter_chat_ext.core.search import Match
 from jupyter_chat_ext.store.attachments import Attachments
 
 
@@ -21,10 +22,18 @@ class ConversationStore(Protocol):
     attachments: Attachments
 
     async def list(self) -> list[Conversation]:
-        """Return all conversations, newest change first. Reading bad files never fails.
+        """Return all conversations but deleted ones, newest change first. Reading bad files never fails.
 
         Those that nobody has opened yet may come without their messages: a list needs none.
         """
+        ...
+
+    async def deleted(self) -> Sequence[Conversation]:
+        """Return those that were deleted (a `change` says so) and not yet destroyed."""
+        ...
+
+    async def search(self, words: Sequence[str], limit: int) -> Sequence[tuple[Conversation, Match]]:
+        """Return the conversations that have all words in title or text, newest change first."""
         ...
 
     async def create(self, *records: Record, durable: bool = False) -> Conversation:
@@ -35,7 +44,7 @@ class ConversationStore(Protocol):
         ...
 
     async def get(self, conversation_id: str) -> Conversation:
-        """Return a conversation, or raise NotFoundError `unknown-conversation`.
+        """Return a conversation, or raise NotFoundError `unknown-conversation`, also for deleted ones.
 
         Everyone who asks gets the same object while the server runs.
         """
@@ -52,13 +61,23 @@ class ConversationStore(Protocol):
         """
         ...
 
-    async def delete(self, conversation_id: str) -> None:
-        """Delete a conversation and what only it named, or raise NotFoundError `unknown-conversation`."""
+    async def destroy(self, conversation_id: str) -> None:
+        """Delete a conversation for good, and what only it named.
+
+        Raise NotFoundError `unknown-conversation` if there is none.
+        """
         ...
 
     async def close(self) -> None:
         """Write what is pending and release files and locks."""
         ...
+
+
+def known(conversation: Conversation) -> Conversation:
+    """Return a conversation; raise NotFoundError for one that was deleted."""
+    if conversation.deleted is not None:
+        raise unknown_conversation()
+    return conversation
 
 
 def unknown_conversation() -> NotFoundError:

@@ -17,10 +17,12 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import ChatError, StoreError
+from jupyter_chat_ext.core.search import spoken_in
 from jupyter_chat_ext.store.attachments import Attachments
-from jupyter_chat_ext.store.base import newest_first, unknown_conversation
+from jupyter_chat_ext.store.base import known, newest_first, unknown_conversation
 from jupyter_chat_ext.store.kept import Kept, Outcome
 from jupyter_chat_ext.store.problems import deleted, exists, not_deleted, not_readable, not_saved
+from jupyter_chat_ext.store.spoken import Found, SpokenWords
 from jupyter_chat_ext.store.summaries import ID, Summaries
 
 Conversations: TypeAlias = list[Conversation]
@@ -42,6 +44,8 @@ class FileConversationStore:
         self._kept: dict[str, Kept] = {}
         self._summaries = Summaries(root)
         self._scanning = asyncio.Lock()
+        self._spoken = SpokenWords(root)
+        self._searching = asyncio.Lock()
         self._disk = ThreadPoolExecutor(DISK_THREADS, thread_name_prefix="jupyter-chat-store")
         self._tasks: set[asyncio.Task[Any]] = set()
         self._retrying: asyncio.Task[None] | None = None
@@ -53,8 +57,19 @@ class FileConversationStore:
 
     async def list(self) -> list[Conversation]:
         """Return all conversations, newest change first; unopened ones without their messages."""
-        self._watch()
-        return await self._to_the_end(self._list())
+        return [one for one in await self._all() if one.deleted is None]
+
+    async def deleted(self) -> Sequence[Conversation]:
+        """Return those that were deleted and not yet destroyed."""
+        return [one for one in await self._all() if one.deleted is not None]
+
+    async def search(self, words: Sequence[str], limit: int) -> Sequence[Found]:
+        """Return the conversations that have all words in title or text, newest change first."""
+        listed = await self.list()
+        behind = [kept.ledger.conversation for kept in self._kept.values() if kept.is_behind]
+        unsaved = {conversation.id: spoken_in(conversation) for conversation in behind}
+        async with self._searching:
+            return await self._run(self._spoken.search, words, listed, unsaved, limit)
 
     async def create(self, *records: Record, durable: bool = False) -> Conversation:
         """Start a conversation with its `conversation` record and what follows it."""
@@ -64,8 +79,8 @@ class FileConversationStore:
         """Return a conversation, or raise NotFoundError `unknown-conversation`."""
         kept = self._kept.get(conversation_id)
         if kept is not None and kept.is_loaded and kept.lock.locked():
-            return kept.ledger.conversation  # being written to, and so up to date
-        return await self._to_the_end(self._get(conversation_id))
+            return known(kept.ledger.conversation)  # being written to, and so up to date
+        return known(await self._to_the_end(self._get(conversation_id)))
 
     async def append(
         self, conversation_id: str, *records: Record, durable: bool = False, base_seq: int | None = None
@@ -75,9 +90,9 @@ class FileConversationStore:
             self._append(conversation_id, records, durable=durable, base_seq=base_seq)
         )
 
-    async def delete(self, conversation_id: str) -> None:
-        """Delete a conversation and what only it named, or raise NotFoundError `unknown-conversation`."""
-        await self._to_the_end(self._delete(conversation_id))
+    async def destroy(self, conversation_id: str) -> None:
+        """Delete a conversation for good, and what only it named, or raise NotFoundError."""
+        await self._to_the_end(self._destroy(conversation_id))
 
     async def close(self) -> None:
         """Write what is pending and release the threads."""
@@ -90,6 +105,10 @@ class FileConversationStore:
             await self._recover()
         self.attachments.close()
         self._disk.shutdown(wait=False)
+
+    async def _all(self) -> Conversations:
+        self._watch()
+        return await self._to_the_end(self._list())
 
     async def _list(self) -> Conversations:
         opened = {name: (kept, kept.is_on_disk) for name, kept in self._kept.items() if kept.is_loaded}
@@ -137,7 +156,7 @@ class FileConversationStore:
             await self._commit(kept, records, durable=durable, base_seq=base_seq)
             return kept.ledger.conversation.seq
 
-    async def _delete(self, conversation_id: str) -> None:
+    async def _destroy(self, conversation_id: str) -> None:
         async with self._held(conversation_id, load=False) as kept:
             named = await self._run(kept.attachments)
             try:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from jupyter_chat_ext.core.attachments import ids_in
 from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import StoreError
+from jupyter_chat_ext.core.search import Spoken, match_of, spoken_in
 from jupyter_chat_ext.store.attachments import Attachments
-from jupyter_chat_ext.store.base import newest_first, unknown_conversation
+from jupyter_chat_ext.store.base import known, newest_first, unknown_conversation
 from jupyter_chat_ext.store.ledger import Ledger
 from jupyter_chat_ext.store.problems import exists, memory_only
 from jupyter_chat_ext.store.records import encode
+from jupyter_chat_ext.store.spoken import Found
 
 
 class MemoryConversationStore:
@@ -28,7 +32,16 @@ class MemoryConversationStore:
 
     async def list(self) -> list[Conversation]:
         """Return all conversations, newest change first."""
-        return newest_first(ledger.conversation for ledger in self._ledgers.values())
+        return [one for one in self._all() if one.deleted is None]
+
+    async def deleted(self) -> Sequence[Conversation]:
+        """Return those that were deleted and not yet destroyed."""
+        return [one for one in self._all() if one.deleted is not None]
+
+    async def search(self, words: Sequence[str], limit: int) -> Sequence[Found]:
+        """Return the conversations that have all words in title or text, newest change first."""
+        said = [(one, spoken_in(one)) for one in await self.list()]
+        return await asyncio.to_thread(_search, words, said, limit)
 
     async def create(
         self,
@@ -46,7 +59,7 @@ class MemoryConversationStore:
 
     async def get(self, conversation_id: str) -> Conversation:
         """Return a conversation, or raise NotFoundError `unknown-conversation`."""
-        return self._ledger(conversation_id).conversation
+        return known(self._ledger(conversation_id).conversation)
 
     async def append(
         self,
@@ -61,8 +74,8 @@ class MemoryConversationStore:
         self._add(ledger, records)
         return ledger.conversation.seq
 
-    async def delete(self, conversation_id: str) -> None:
-        """Forget a conversation and what only it named, or raise NotFoundError `unknown-conversation`."""
+    async def destroy(self, conversation_id: str) -> None:
+        """Forget a conversation for good, and what only it named, or raise NotFoundError."""
         ledger = self._ledgers.pop(conversation_id, None)
         if ledger is None:
             raise unknown_conversation()
@@ -71,6 +84,9 @@ class MemoryConversationStore:
     async def close(self) -> None:
         """Release the threads."""
         self.attachments.close()
+
+    def _all(self) -> Sequence[Conversation]:
+        return newest_first(ledger.conversation for ledger in self._ledgers.values())
 
     def _ledger(self, conversation_id: str) -> Ledger:
         try:
@@ -83,6 +99,13 @@ class MemoryConversationStore:
             encode(record)  # so that what no file could hold is refused here too
         for record in records:
             ledger.add(ledger.numbered(record, ledger.next_seq))
+
+
+def _search(
+    words: Sequence[str], said: Iterable[tuple[Conversation, list[Spoken]]], limit: int
+) -> list[Found]:
+    matches = ((one, match_of(words, one.title, spoken)) for one, spoken in said)
+    return list(islice(((one, match) for one, match in matches if match is not None), limit))
 
 
 def _named_in(ledgers: Iterable[Ledger]) -> set[str]:

@@ -94,6 +94,7 @@ function Layout(props: IChatViewProps): JSX.Element {
         reply={state.reply}
         activity={state.activity}
         models={state.models}
+        sought={state.sought}
         canChooseModel={props.layout !== 'output'}
         findRequest={find.request}
         onFound={find.end}
@@ -193,6 +194,7 @@ function Top(
       chat={chat}
       conversations={state.conversations}
       current={state.current}
+      deleted={state.deleted}
       onChosen={props.onChosen}
     />
   );

@@ -18,13 +18,14 @@ import { labelOfModel } from './message/model-label';
 import { MessageWindow, STRETCH } from './message-window';
 import { useServices } from './services';
 import { Stretch } from './stretch';
+import { useSought } from './use-sought';
 
 /** Stretches at the end that are always on the page: the first thing to see. */
 const AT_LEAST = 2;
 
 export interface IMessageListProps extends Pick<
   IChatState,
-  'messages' | 'reply' | 'activity' | 'models'
+  'messages' | 'reply' | 'activity' | 'models' | 'sought'
 > {
   readonly chat: IChat;
   readonly conversation: string | null;
@@ -49,6 +50,7 @@ export function MessageList(props: IMessageListProps): JSX.Element {
   // a question just asked, or another conversation: show its end
   const lastQuestion = messages.findLast(message => message.role === 'user');
   useEffect(jump, [jump, props.conversation, lastQuestion?.id]);
+  useSought(props, window, leave);
 
   return (
     <div className="jp-ChatExt-scroll">

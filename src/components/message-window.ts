@@ -34,9 +34,10 @@ export class MessageWindow {
   }
 
   /** The element of the message of this index, if it is on the page. */
-  elementOf(message: number): Element | null {
+  elementOf(message: number): HTMLElement | null {
     const stretch = this._elements.get(Math.floor(message / STRETCH));
-    return stretch?.children.item(message % STRETCH) ?? null;
+    const row = stretch?.children.item(message % STRETCH);
+    return row instanceof HTMLElement ? row : null;
   }
 
   /** The height that a stretch had when it was last on the page. */

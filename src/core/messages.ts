@@ -73,6 +73,35 @@ export interface IConversationSummary {
   readonly place?: IPlace | null;
 }
 
+/** A conversation that was deleted, and can be restored for so many seconds. */
+export interface IDeleted {
+  readonly id: string;
+  readonly title: string;
+  readonly seconds: number;
+}
+
+/** Part of a text; `hit` if it is what was searched for. */
+export interface IPiece {
+  readonly text: string;
+  readonly hit?: boolean;
+}
+
+/** Where a search found something: in a message, or (null) in the title. */
+export interface IMatch {
+  readonly message: string | null;
+  readonly pieces: readonly IPiece[];
+}
+
+export interface IFoundConversation extends IConversationSummary {
+  readonly match?: IMatch;
+}
+
+/** What a search found; `more` if that is not all. */
+export interface IFound {
+  readonly conversations: readonly IFoundConversation[];
+  readonly more: boolean;
+}
+
 export interface IConversation extends IConversationSummary {
   readonly leaf: string | null;
   /** One branch, oldest first. */

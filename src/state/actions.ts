@@ -7,6 +7,7 @@ import type {
   IChatError,
   IConversation,
   IConversationSummary,
+  IDeleted,
   IMessage
 } from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
@@ -32,8 +33,10 @@ export type ChatAction =
   | {
       type: 'conversations-listed';
       conversations: readonly IConversationSummary[];
+      deleted: readonly IDeleted[];
       problem: IChatError | null;
     }
+  | { type: 'deleted-dismissed' }
   | { type: 'conversation-changed'; conversation: IConversationSummary }
   | { type: 'conversation-removed'; id: string }
   | {
@@ -48,6 +51,7 @@ export type ChatAction =
       conversation: IConversationSummary;
     }
   | { type: 'conversation-loaded'; conversation: IConversation }
+  | { type: 'message-sought'; message: string }
   | { type: 'message-removed'; removed: IRemoved }
   | { type: 'removal-forgotten' }
   | {

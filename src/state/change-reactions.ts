@@ -65,9 +65,10 @@ export class ChangeReactions {
   }
 
   private _onDeleted(id: string): void {
-    const { store, shown, trans, raise } = this._options;
+    const { store, lists, shown, trans, raise } = this._options;
     const isElsewhere = store.state.current?.id === id && !shown.isDeleting(id);
     shown.forget(id);
+    void lists.reloadConversations();
     if (isElsewhere) {
       raise(
         new ChatFailure({

@@ -8,7 +8,7 @@ import type { IFileSource } from '../core/attachments';
 import type { ModelConfig } from '../core/config';
 import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
-import type { IPlace } from '../core/messages';
+import type { IFound, IPlace } from '../core/messages';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
 import { Approvals } from './approvals';
 import type { IApprovalAnswer } from './approvals';
@@ -19,11 +19,11 @@ import { ChangeReactions } from './change-reactions';
 import type { IChat, IChatState } from './chat';
 import { ChatStore, browserFrames } from './chat-store';
 import type { IFrames } from './chat-store';
+import { Conversations } from './conversations';
 import { Lists } from './lists';
 import { ShortMemory } from './memory';
 import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
-import { summaryOf } from './reduce-conversations';
 import { ShownConversation } from './shown-conversation';
 import { Turns } from './turns';
 
@@ -54,6 +54,7 @@ export class ChatSession implements IChat {
     const shared = { store: this._store, transport, memory, waiting, raise };
     this._lists = new Lists(shared);
     this._branches = new Branches(shared);
+    this._conversations = new Conversations(shared);
     this._shown = new ShownConversation({
       ...shared,
       place,
@@ -185,16 +186,34 @@ export class ChatSession implements IChat {
     await this._adopt(this._shown.show(conversation));
   }
 
-  rename(conversation: string, title: string): Promise<void> {
+  showMessage(conversation: string, message: string): Promise<void> {
     return this._attempt(async () => {
-      const changed = await this._transport.changeConversation(conversation, {
-        title
-      });
-      this._store.dispatch({
-        type: 'conversation-changed',
-        conversation: summaryOf(changed)
-      });
+      await this.show(conversation);
+      const { current, messages } = this.state;
+      if (current?.id !== conversation) {
+        return;
+      }
+      if (!messages.some(({ id }) => id === message)) {
+        await this._branches.show(message);
+      }
+      this._store.dispatch({ type: 'message-sought', message });
     });
+  }
+
+  search(text: string): Promise<IFound> {
+    return this._transport.searchConversations(text);
+  }
+
+  rename(conversation: string, title: string): Promise<void> {
+    return this._attempt(() =>
+      this._conversations.change(conversation, { title })
+    );
+  }
+
+  pin(conversation: string, pinned: boolean): Promise<void> {
+    return this._attempt(() =>
+      this._conversations.change(conversation, { pinned })
+    );
   }
 
   /** Begin the conversation shown before anything is asked; null if that fails. */
@@ -205,19 +224,30 @@ export class ChatSession implements IChat {
 
   /** Take a conversation out of its cell's output. */
   leavePlace(conversation: string): Promise<void> {
-    return this._attempt(async () => {
-      const changed = await this._transport.changeConversation(conversation, {
-        place: null
-      });
-      this._store.dispatch({
-        type: 'conversation-changed',
-        conversation: summaryOf(changed)
-      });
-    });
+    return this._attempt(() =>
+      this._conversations.change(conversation, { place: null })
+    );
   }
 
   delete(conversation: string): Promise<void> {
-    return this._attempt(() => this._shown.delete(conversation));
+    return this._attempt(async () => {
+      await this._shown.delete(conversation);
+      await this._lists.reloadConversations();
+    });
+  }
+
+  restoreConversation(conversation: string): Promise<void> {
+    return this._attempt(async () => {
+      await this._transport.restoreConversation(conversation);
+      await this._lists.reloadConversations();
+      if (this._shown.isWhereDeleted(conversation)) {
+        await this.show(conversation);
+      }
+    });
+  }
+
+  dismissDeleted(): void {
+    this._lists.dismissDeleted();
   }
 
   setKey(provider: string, key: string, remember: boolean): Promise<void> {
@@ -301,6 +331,7 @@ export class ChatSession implements IChat {
   private readonly _store: ChatStore;
   private readonly _lists: Lists;
   private readonly _branches: Branches;
+  private readonly _conversations: Conversations;
   private readonly _shown: ShownConversation;
   private readonly _turns: Turns;
   private readonly _attachments: Attachments;

@@ -13,6 +13,8 @@ import type { ModelConfig } from '../core/config';
 import type {
   IChatError,
   IConversationSummary,
+  IDeleted,
+  IFound,
   IMessage
 } from '../core/messages';
 import type { IModel, IProvider } from '../core/models';
@@ -29,12 +31,16 @@ export interface IChatState {
   /** Why conversations are not being kept, if so. */
   readonly storeProblem: IChatError | null;
   readonly conversations: readonly IConversationSummary[];
+  /** Deleted conversations that can be restored, the last one first. */
+  readonly deleted: readonly IDeleted[];
   /** The conversation shown; null is a new, still empty one. */
   readonly current: IConversationSummary | null;
   /** Settled messages of the branch shown. Never touched while a reply streams. */
   readonly messages: readonly IMessage[];
   /** The reply being written. */
   readonly reply: IMessage | null;
+  /** The message to be brought into sight: a new object each time. */
+  readonly sought: { readonly message: string } | null;
   /** What was removed last, and can be shown again. */
   readonly removed: IRemoved | null;
   /** Questions waiting for the running turn to end. */
@@ -102,8 +108,18 @@ export interface IChat {
   refreshModels(): Promise<void>;
   /** Show another conversation; null begins a new one. */
   show(conversation: string | null): Promise<void>;
+  /** Show a message of any conversation, whatever branch it is in. */
+  showMessage(conversation: string, message: string): Promise<void>;
+  /** Find conversations by their title and what was said; rejects if it cannot. */
+  search(text: string): Promise<IFound>;
   rename(conversation: string, title: string): Promise<void>;
+  /** Keep a conversation at the top of the list, or no more. */
+  pin(conversation: string, pinned: boolean): Promise<void>;
+  /** Delete a conversation; it can be restored for a while. */
   delete(conversation: string): Promise<void>;
+  restoreConversation(conversation: string): Promise<void>;
+  /** No longer offer to restore what was deleted. */
+  dismissDeleted(): void;
   setKey(provider: string, key: string, remember: boolean): Promise<void>;
   /** Forget the key that was entered for a provider. */
   deleteKey(provider: string): Promise<void>;

@@ -35,6 +35,13 @@ export class Lists {
     return this._conversations.request();
   }
 
+  /** No longer offer to restore what was deleted. */
+  dismissDeleted(): void {
+    const { store } = this._options;
+    store.state.deleted.forEach(({ id }) => this._dismissed.add(id));
+    store.dispatch({ type: 'deleted-dismissed' });
+  }
+
   reloadModels(): Promise<void> {
     return this._models.request();
   }
@@ -98,8 +105,15 @@ export class Lists {
 
   private async _loadConversations(): Promise<void> {
     const { store, transport } = this._options;
-    const { conversations, problem } = await transport.listConversations();
-    store.dispatch({ type: 'conversations-listed', conversations, problem });
+    const listed = await transport.listConversations();
+    const { conversations, deleted = [], problem } = listed;
+    const offered = deleted.filter(({ id }) => !this._dismissed.has(id));
+    store.dispatch({
+      type: 'conversations-listed',
+      conversations,
+      deleted: offered,
+      problem
+    });
   }
 
   private async _loadModels(): Promise<void> {
@@ -153,6 +167,7 @@ export class Lists {
   );
   private readonly _models = this._reloader(() => this._loadModels());
   private readonly _providers = this._reloader(() => this._loadProviders());
+  private readonly _dismissed = new Set<string>();
   private _isChosen = false;
   private _preset: string | null = null;
 }

@@ -65,7 +65,7 @@ export function openConversation(
   queue: readonly IQueuedQuestion[]
 ): IChatState {
   const activity = current?.running ? 'answering' : 'idle';
-  const empty = { messages: [], reply: null, removed: null };
+  const empty = { messages: [], reply: null, removed: null, sought: null };
   return { ...state, ...empty, current, queue, activity };
 }
 

@@ -34,9 +34,11 @@ export const INITIAL_STATE: IChatState = {
   problem: null,
   storeProblem: null,
   conversations: [],
+  deleted: [],
   current: null,
   messages: [],
   reply: null,
+  sought: null,
   removed: null,
   queue: [],
   drafts: {},
@@ -74,11 +76,13 @@ const STEPS: {
   'problem-dismissed': state =>
     state.problem ? { ...state, problem: null } : state,
 
-  'conversations-listed': (state, { conversations, problem }) => ({
+  'conversations-listed': (state, { conversations, deleted, problem }) => ({
     ...adoptSummaries(state, conversations),
+    deleted,
     connection: 'ready',
     storeProblem: problem
   }),
+  'deleted-dismissed': state => ({ ...state, deleted: [] }),
   'conversation-changed': (state, { conversation }) =>
     addSummary(state, conversation),
   'conversation-removed': (state, { id }) => removeConversation(state, id),
@@ -93,6 +97,10 @@ const STEPS: {
   'conversation-loaded': (state, { conversation }) =>
     loadConversation(state, conversation),
 
+  'message-sought': (state, { message }) => ({
+    ...state,
+    sought: { message }
+  }),
   'message-removed': (state, { removed }) => ({ ...state, removed }),
   'removal-forgotten': state =>
     state.removed ? { ...state, removed: null } : state,

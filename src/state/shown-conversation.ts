@@ -100,6 +100,13 @@ export class ShownConversation {
     }
   }
 
+  /** Whether this one was shown when it was deleted, and nothing else is since. */
+  isWhereDeleted(id: string): boolean {
+    const { current, messages, activity } = this._state;
+    const isEmpty = current === null && messages.length === 0;
+    return this._leftBehind === id && isEmpty && activity === 'idle';
+  }
+
   /** Whether it is being deleted here. */
   isDeleting(id: string): boolean {
     return this._deleting.has(id);
@@ -112,6 +119,7 @@ export class ShownConversation {
     if (current?.id === id) {
       this._options.waiting.keep(null, this.isDeleting(id) ? [] : queue);
       this._open(null);
+      this._leftBehind = id;
       this._turns.hold();
     }
   }
@@ -199,6 +207,8 @@ export class ShownConversation {
   }
 
   private readonly _deleting = new Set<string>();
+  /** The conversation that was shown when it went. */
+  private _leftBehind: string | null = null;
   private _isRestoring = false;
 }
 

@@ -10,6 +10,8 @@ import type {
   IConversation,
   IConversationSummary,
   IChatError,
+  IDeleted,
+  IFound,
   IPlace,
   Part
 } from '../core/messages';
@@ -87,8 +89,11 @@ export interface IChatTransport {
   listModels(): Promise<IModelList>;
   listConversations(): Promise<{
     conversations: IConversationSummary[];
+    deleted?: IDeleted[];
     problem: IChatError | null;
   }>;
+  /** Find conversations by their title and what was said in them. */
+  searchConversations(text: string): Promise<IFound>;
   createConversation(options?: INewConversation): Promise<IConversation>;
   getConversation(id: string): Promise<IConversation>;
   changeConversation(
@@ -109,6 +114,8 @@ export interface IChatTransport {
   /** Find the conversation of a chat in a cell's output; null while it is empty. */
   findInlineChat(chat: IInlineChat): Promise<string | null>;
   deleteConversation(id: string): Promise<void>;
+  /** Bring a deleted conversation back, while that is possible. */
+  restoreConversation(id: string): Promise<IConversation>;
 
   /**
    * Ask, and yield the answer until its terminal chunk. Reconnects by itself

@@ -12,7 +12,9 @@ import type { ITranslation } from '../core/errors';
 import type {
   IChatError,
   IConversation,
-  IConversationSummary
+  IConversationSummary,
+  IDeleted,
+  IFound
 } from '../core/messages';
 import type { IDownload, IProvider } from '../core/models';
 import { ChangeEvents } from './change-events';
@@ -45,6 +47,7 @@ interface IRequest {
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly signal?: AbortSignal;
+  readonly query?: string;
 }
 
 export class HttpTransport implements IChatTransport, IDisposable {
@@ -75,9 +78,15 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   listConversations(): Promise<{
     conversations: IConversationSummary[];
+    deleted?: IDeleted[];
     problem: IChatError | null;
   }> {
     return this._json(['conversations']);
+  }
+
+  searchConversations(text: string): Promise<IFound> {
+    const query = URLExt.objectToQueryString({ search: text });
+    return this._json(['conversations'], { query });
   }
 
   createConversation(options: INewConversation = {}): Promise<IConversation> {
@@ -105,6 +114,10 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   async deleteConversation(id: string): Promise<void> {
     await this._done(['conversations', id], { method: 'DELETE' });
+  }
+
+  restoreConversation(id: string): Promise<IConversation> {
+    return this._json(['conversations', id, 'restore'], { method: 'POST' });
   }
 
   startTurn(
@@ -247,16 +260,12 @@ export class HttpTransport implements IChatTransport, IDisposable {
     const headers: Record<string, string> =
       after === null ? {} : { 'Last-Event-ID': String(after) };
     const path = ['conversations', conversation, 'stream'];
-    return this._stream(path, { headers, signal }, query);
+    return this._stream(path, { headers, signal, query });
   }
 
-  private _stream(
-    path: string[],
-    request: IRequest,
-    query = ''
-  ): Promise<Response> {
+  private _stream(path: string[], request: IRequest): Promise<Response> {
     const headers = { ...request.headers, Accept: 'text/event-stream' };
-    return this._fetch(path, { ...request, headers }, query);
+    return this._fetch(path, { ...request, headers });
   }
 
   private async _json<T>(path: string[], request: IRequest = {}): Promise<T> {
@@ -292,8 +301,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   private async _fetch(
     path: string[],
-    { method = 'GET', body, headers, signal }: IRequest,
-    query = ''
+    { method = 'GET', body, headers, signal, query = '' }: IRequest
   ): Promise<Response> {
     const url = this._url(path);
     const init: RequestInit = { method, signal, headers: { ...headers } };

@@ -135,6 +135,11 @@ def test_changes_say_when_they_were():
     assert (tree.updated, tree.pinned, tree.model, tree.seq) == (LATER, True, "openai:x", 9)
 
 
+def test_a_new_name_and_a_pin_leave_a_conversation_where_it_is_in_lists():
+    tree = conversation(message("q"), change(pinned=True), change(title="Mine"))
+    assert (tree.updated, tree.pinned, tree.title) == (NOW, True, "Mine")
+
+
 def test_records_of_a_newer_version_change_nothing_but_the_count():
     tree = conversation(message("q"))
     before = {**vars(tree), "nodes": dict(tree.nodes)}

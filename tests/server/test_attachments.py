@@ -66,6 +66,12 @@ class Clerk:
             return self.api.events_of(response.body)
         return json.loads(response.body)["error"]
 
+    async def delete(self, conversation):
+        """Delete a conversation, and let the time go by in which it could be restored."""
+        self.api.services.deleting.seconds = 0
+        await self.api("conversations", conversation, method="DELETE", code=204)
+        await asyncio.gather(*self.api.services.deleting._tasks)
+
     def on_disk(self):
         return sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
 
@@ -413,9 +419,9 @@ async def test_a_file_goes_with_the_last_conversation_that_names_it(clerk):
     await clerk.ask(one, clerk.part(uploaded), clerk.part(own))
     await clerk.upload(PNG)
     await clerk.ask(two, clerk.part(uploaded))
-    await clerk.api("conversations", one, method="DELETE", code=204)
+    await clerk.delete(one)
     assert clerk.on_disk() == [uploaded["id"]]
-    await clerk.api("conversations", two, method="DELETE", code=204)
+    await clerk.delete(two)
     assert clerk.on_disk() == []
     await clerk.api("attachments", uploaded["id"], code=404)
 
@@ -425,10 +431,10 @@ async def test_a_file_in_a_composer_stays_when_the_conversation_that_had_it_goes
     one, two = await clerk.api.create(), await clerk.api.create()
     await clerk.ask(one, clerk.part(uploaded))
     await clerk.upload(PNG, "again.png")
-    await clerk.api("conversations", one, method="DELETE", code=204)
+    await clerk.delete(one)
     await clerk.ask(two, clerk.part(uploaded))
     assert (await clerk.get(uploaded["id"])).body == PNG
-    await clerk.api("conversations", two, method="DELETE", code=204)
+    await clerk.delete(two)
     assert clerk.on_disk() == []
 
 
@@ -449,7 +455,7 @@ async def test_what_was_never_asked_with_goes_after_a_day(clerk):
         age(path, 25)
     age(clerk.folder / new["id"], 23)
 
-    await clerk.api("conversations", other, method="DELETE", code=204)
+    await clerk.delete(other)
 
     assert clerk.on_disk() == sorted([named["id"], new["id"], "notes.txt"])
 
@@ -468,7 +474,7 @@ async def test_nothing_goes_while_a_conversation_cannot_be_read(clerk, monkeypat
     age(clerk.folder / old["id"], 25)
     (clerk.store._root / f"{uuid.uuid4()}.jsonl").symlink_to("/etc/hostname")
     other = await clerk.api.create()
-    await clerk.api("conversations", other, method="DELETE", code=204)
+    await clerk.delete(other)
     assert clerk.on_disk() == [old["id"]]
 
 
@@ -479,5 +485,5 @@ async def test_a_damaged_conversation_still_keeps_its_files(clerk):
     journal = clerk.store._root / f"{conversation}.jsonl"
     journal.write_bytes(journal.read_bytes().replace(b'"type":"message"', b'"type":"mess\xff'))
     age(clerk.folder / uploaded["id"], 25)
-    await clerk.api("conversations", other, method="DELETE", code=204)
+    await clerk.delete(other)
     assert clerk.on_disk() == [uploaded["id"]]

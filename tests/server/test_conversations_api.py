@@ -103,3 +103,18 @@ async def test_nothing_is_removed_while_an_answer_is_written(api):
     assert refused["error"]["code"] == "turn-running"
     assert unknown["error"]["code"] == "unknown-message"
     assert (await answer)[-1]["type"] == "finish"
+
+
+async def test_conversations_are_found_by_what_was_said(api):
+    api.model.will("The Fourier series converges.")
+    conversation = await api.create()
+    await api.create()
+    await api.ask(conversation, "Tell me of series")
+
+    found = await api("conversations", params={"search": "FOURIER converges"})
+
+    (one,) = found["conversations"]
+    answer = (await api("conversations", conversation))["messages"][1]["id"]
+    assert (one["id"], one["title"], found["more"]) == (conversation, "Tell me of series", False)
+    assert one["match"]["message"] == answer
+    assert {"text": "Fourier", "hit": True} in one["match"]["pieces"]

@@ -65,9 +65,9 @@ async def test_a_file_goes_with_the_last_conversation_that_names_it(store, recor
     for conversation in (one, two):
         async with store.attachments.using([kept.id]):
             await store.append(conversation.id, asking_with(kept.id))
-    await store.delete(one.id)
+    await store.destroy(one.id)
     assert content_of(store, kept.id) == b"content"
-    await store.delete(two.id)
+    await store.destroy(two.id)
     assert content_of(store, kept.id) is None
     await store.close()
 
@@ -79,9 +79,9 @@ async def test_another_server_s_conversations_count_too(on_disk, records, tmp_pa
     async with on_disk.attachments.using([kept.id]):
         await on_disk.append(here.id, asking_with(kept.id))
     await other.append(there.id, asking_with(kept.id))
-    await on_disk.delete(here.id)
+    await on_disk.destroy(here.id)
     assert content_of(other, kept.id) == b"content"
-    await other.delete(there.id)
+    await other.destroy(there.id)
     assert content_of(other, kept.id) is None
     for store in (on_disk, other):
         await store.close()
@@ -93,7 +93,7 @@ async def test_a_file_that_is_being_asked_with_stays(store, records):
     async with store.attachments.using([kept.id]):
         await store.append(conversation.id, asking_with(kept.id))
     async with store.attachments.using([kept.id]):
-        await store.delete(conversation.id)
+        await store.destroy(conversation.id)
         assert content_of(store, kept.id) == b"content"
     await store.attachments.sweep([kept.id])
     assert content_of(store, kept.id) is None
@@ -135,7 +135,7 @@ async def test_what_waits_for_a_disk_names_files_too(on_disk, records, disk):
     disk.fill()
     await on_disk.append(two.id, asking_with(kept.id))
     disk.mend()
-    await on_disk.delete(one.id)
+    await on_disk.destroy(one.id)
     assert content_of(on_disk, kept.id) == b"content"
     await on_disk.close()
 

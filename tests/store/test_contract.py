@@ -118,12 +118,12 @@ async def test_the_conversation_changed_last_comes_first(store, records):
 async def test_a_deleted_conversation_is_gone(store, records):
     conversation = await store.create(records.conversation())
 
-    await store.delete(conversation.id)
+    await store.destroy(conversation.id)
 
     assert await store.list() == []
     for attempt in (
         store.get(conversation.id),
-        store.delete(conversation.id),
+        store.destroy(conversation.id),
         store.append(conversation.id, records.message("q")),
     ):
         with pytest.raises(NotFoundError) as caught:
@@ -159,7 +159,7 @@ async def test_ids_of_any_other_shape_are_unknown(store, name):
     with pytest.raises(NotFoundError):
         await store.get(name)
     with pytest.raises(NotFoundError):
-        await store.delete(name)
+        await store.destroy(name)
     await store.close()
 
 

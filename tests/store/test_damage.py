@@ -151,7 +151,7 @@ async def test_a_file_without_any_record_can_be_opened_used_and_deleted(opened, 
         assert shown(conversation) == ["q"]
     assert shown(await look(opened, name)) == ["q"]
     async with opened() as store:
-        await store.delete(name)
+        await store.destroy(name)
         assert await store.list() == []
 
 

@@ -94,7 +94,7 @@ async def test_a_disk_that_was_read_only_from_the_start_chats_on_in_memory(opene
         assert [one.id for one in await store.list()] == [conversation.id]
         assert await store.get(conversation.id) is conversation
         discarded = await store.create(records.conversation())
-        await store.delete(discarded.id)
+        await store.destroy(discarded.id)
         assert [one.id for one in await store.list()] == [conversation.id]
         assert store.problem.code == "not-saved"
 
@@ -164,5 +164,5 @@ async def test_a_conversation_can_be_deleted_while_the_disk_is_full(opened, reco
         conversation = await store.create(records.conversation())
         disk.fill()
         await store.append(conversation.id, records.message("q"))
-        await store.delete(conversation.id)
+        await store.destroy(conversation.id)
         assert await store.list() == []

@@ -67,7 +67,7 @@ async def test_a_list_notices_what_another_server_wrote(opened, records):
         await elsewhere.append(conversation.id, records.change(title="New"))
         assert [one.title for one in await store.list()] == ["New"]
 
-        await elsewhere.delete(conversation.id)
+        await elsewhere.destroy(conversation.id)
         assert await store.list() == []
 
 
@@ -232,7 +232,7 @@ async def test_a_file_deleted_while_open_is_a_clear_error_and_stays_deleted(open
 async def test_a_conversation_deleted_by_another_server_is_unknown(opened, records):
     async with opened() as store, opened() as elsewhere:
         conversation = await store.create(records.conversation())
-        await elsewhere.delete(conversation.id)
+        await elsewhere.destroy(conversation.id)
         with pytest.raises(NotFoundError):
             await store.get(conversation.id)
 
@@ -256,7 +256,7 @@ async def test_deleting_leaves_nothing_behind(opened, records, tmp_path):
     async with opened() as store:
         conversation = await store.create(records.conversation())
         await store.append(conversation.id, records.message("q"))
-        await store.delete(conversation.id)
+        await store.destroy(conversation.id)
         assert list((tmp_path / "conversations").iterdir()) == []
 
 
@@ -327,7 +327,7 @@ async def test_a_list_shows_what_another_server_did_to_an_opened_conversation(op
         conversation = await store.create(records.conversation(title="Old"))
         deleted = await store.create(records.conversation(title="Deleted"))
         await elsewhere.append(conversation.id, records.change(title="New"))
-        await elsewhere.delete(deleted.id)
+        await elsewhere.destroy(deleted.id)
         assert await store.list() == [conversation]
         assert conversation.title == "New"
 
@@ -386,7 +386,7 @@ async def test_no_id_leads_out_of_the_folder(opened, records, tmp_path):
         (tmp_path / "outside.jsonl").write_text("")
         for name in (f"{conversation.id}/../../outside", f"{conversation.id}\n", "../outside"):
             with pytest.raises(NotFoundError):
-                await store.delete(name)
+                await store.destroy(name)
     assert (tmp_path / "outside.jsonl").exists()
 
 
@@ -394,7 +394,7 @@ async def test_who_waits_for_a_conversation_that_is_being_deleted_is_told(opened
     async with opened() as store:
         conversation = await store.create(records.conversation())
         results = await asyncio.gather(
-            store.delete(conversation.id),
+            store.destroy(conversation.id),
             store.append(conversation.id, records.message("q")),
             store.get(conversation.id),
             return_exceptions=True,

@@ -103,37 +103,6 @@ test('a question asked while answering waits in the queue, then is asked', async
   await expect(chat.answer()).toContainText('the second');
 });
 
-test('conversations are listed, renamed, switched and deleted', async ({
-  chat
-}) => {
-  await chat.ask('say apples');
-  await chat.ended();
-  await chat.newConversation();
-  await expect(chat.answers()).toHaveCount(0);
-  await chat.ask('say oranges');
-  await chat.ended();
-
-  let list = await chat.openConversations();
-  await list
-    .getByRole('button', { name: /^say apples/ })
-    .first()
-    .click();
-  await expect(chat.answer()).toContainText('apples');
-
-  list = await chat.openConversations();
-  await list.getByRole('button', { name: 'Rename say apples' }).first().click();
-  const title = list.getByRole('textbox', {
-    name: 'Title of the conversation'
-  });
-  await title.fill('Fruit');
-  await title.press('Enter');
-  await expect(list.getByRole('button', { name: /^Fruit/ })).toBeVisible();
-
-  await list.getByRole('button', { name: 'Delete Fruit' }).click();
-  await list.getByRole('button', { name: 'Delete', exact: true }).click();
-  await expect(list.getByRole('button', { name: /^Fruit/ })).toHaveCount(0);
-});
-
 test('the view follows an answer, until the person scrolls up', async ({
   chat
 }) => {

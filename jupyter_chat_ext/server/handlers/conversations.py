@@ -10,11 +10,15 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from jupyter_chat_ext.core.conversation import Conversation
+from jupyter_chat_ext.core.search import words_of
 from jupyter_chat_ext.server import views
 from jupyter_chat_ext.server.facts import read_conversation, read_facts
 from jupyter_chat_ext.server.handlers.base import ChatHandler
 from jupyter_chat_ext.turn.turn import now
 from jupyter_chat_ext.turn.turns import turn_running
+
+FOUND: Final = 50
+"""How many conversations a search finds."""
 
 _CHANGEABLE: Final = {
     "title": str,
@@ -33,12 +37,18 @@ class ConversationsHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """List them, newest change first."""
-        store, turns = self.services.store, self.services.turns
-        conversations = await store.list()
-        summaries = [views.summary(each, turns.running(each.id)) for each in conversations]
+        """List them, newest change first; with `?search=` those that have the words."""
+        store = self.services.store
+        words = words_of(self.get_query_argument("search", ""))
+        if words:
+            found = await store.search(words, FOUND + 1)
+            listed = [self._summary(one) | {"match": match.to_json()} for one, match in found[:FOUND]]
+            facts: dict[str, Any] = {"conversations": listed, "more": len(found) > FOUND}
+        else:
+            listed = [self._summary(one) for one in await store.list()]
+            facts = {"conversations": listed, "deleted": await self.services.deleting.listed()}
         problem = store.problem.to_json() if store.problem else None
-        self.answer({"conversations": summaries, "problem": problem})
+        self.answer(facts | {"problem": problem})
 
     @web.authenticated
     @authorized
@@ -48,6 +58,9 @@ class ConversationsHandler(ChatHandler):
         conversation = await self.services.store.create(record)
         self.services.changes.announce("conversation", conversation=conversation.id, seq=conversation.seq)
         self.answer(views.whole(conversation, None), status=201)
+
+    def _summary(self, conversation: Conversation) -> dict[str, Any]:
+        return views.summary(conversation, self.services.turns.running(conversation.id))
 
 
 class ConversationHandler(ChatHandler):
@@ -78,10 +91,8 @@ class ConversationHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def delete(self, conversation_id: str) -> None:
-        """Stop its turn and delete it."""
-        await self.services.turns.stop(conversation_id)
-        await self.services.store.delete(conversation_id)
-        self.services.changes.announce("deleted", conversation=conversation_id)
+        """Stop its turn and delete it; it can be restored for a while."""
+        await self.services.deleting.delete(conversation_id)
         self.set_status(204)
         self.finish()
 
@@ -104,3 +115,14 @@ class ConversationHandler(ChatHandler):
     def _answer_whole(self, conversation: Conversation, *, tree: bool = False) -> None:
         running = self.services.turns.running(conversation.id)
         self.answer(views.whole(conversation, running, tree=tree))
+
+
+class RestoreHandler(ChatHandler):
+    """A conversation that was deleted just now."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation_id: str) -> None:
+        """Bring it back."""
+        conversation = await self.services.deleting.restore(conversation_id)
+        self.answer(views.whole(conversation, self.services.turns.running(conversation_id)))

@@ -219,12 +219,32 @@ describe('other tabs', () => {
 });
 
 describe('managing', () => {
+  it('shows a message that was found, and its branch', async () => {
+    const shown = [question('Hi'), message('Ho')];
+    transport.put({ id: 'c1', messages: shown });
+    await chat.start(null);
+    await chat.showMessage('c1', shown[1].id);
+    expect(chat.state.sought).toEqual({ message: shown[1].id });
+    expect(transport.changes).toEqual([]);
+    await chat.showMessage('c1', 'elsewhere');
+    expect(transport.changes).toEqual([{ leaf: 'elsewhere' }]);
+    expect(chat.state.sought).toEqual({ message: 'elsewhere' });
+  });
+
   it('renames', async () => {
     transport.put({ id: 'c1' });
     await chat.start('c1');
     await chat.rename('c1', 'Better');
     expect(chat.state.current?.title).toBe('Better');
     expect(chat.state.conversations[0].title).toBe('Better');
+  });
+
+  it('pins', async () => {
+    transport.put({ id: 'c1' });
+    await chat.start('c1');
+    await chat.pin('c1', true);
+    expect(transport.changes).toEqual([{ pinned: true }]);
+    expect(chat.state.conversations[0].pinned).toBe(true);
   });
 
   it('deletes, also the conversation shown, without complaint', async () => {
@@ -239,6 +259,30 @@ describe('managing', () => {
       conversations: [],
       problem: null
     });
+  });
+
+  it('brings a deleted conversation back, and shows it again', async () => {
+    transport.put({ id: 'c1', messages: [question('Hi')] });
+    await chat.start('c1');
+    await chat.delete('c1');
+    expect(chat.state.deleted.map(({ id }) => id)).toEqual(['c1']);
+    await chat.restoreConversation('c1');
+    expect(chat.state.deleted).toEqual([]);
+    expect(chat.state.current?.id).toBe('c1');
+    expect(chat.state.messages).toHaveLength(1);
+  });
+
+  it('offers what was deleted again after a reload, until it is dismissed', async () => {
+    transport.put({ id: 'c1' });
+    await chat.start(null);
+    await chat.delete('c1');
+    chat = harness.reopen();
+    await chat.start(null);
+    expect(chat.state.deleted.map(({ id }) => id)).toEqual(['c1']);
+    chat.dismissDeleted();
+    transport.fire({ kind: 'conversation', conversation: 'c2', seq: 1 });
+    await settled();
+    expect(chat.state.deleted).toEqual([]);
   });
 
   it('shows what failed, and forgets it when told', async () => {

@@ -66,6 +66,7 @@ describe('conversations-listed', () => {
     const after = reduce(state({ current }), {
       type: 'conversations-listed',
       conversations: [listed],
+      deleted: [],
       problem: null
     });
     expect(after.current).toMatchObject({

@@ -4,6 +4,7 @@
  */
 import { Signal } from '@lumino/signaling';
 import type { IFileSource } from '../../core/attachments';
+import type { IFound } from '../../core/messages';
 import type { ModelConfig } from '../../core/config';
 import type { IChat, IChatState } from '../../state/chat';
 
@@ -12,9 +13,11 @@ export const emptyState: IChatState = {
   problem: null,
   storeProblem: null,
   conversations: [],
+  deleted: [],
   current: null,
   messages: [],
   reply: null,
+  sought: null,
   removed: null,
   queue: [],
   drafts: {},
@@ -60,8 +63,16 @@ export class FakeChat implements IChat {
   );
   readonly refreshModels = jest.fn(async () => undefined);
   readonly show = jest.fn(async () => undefined);
+  readonly showMessage = jest.fn(async () => undefined);
+  readonly search = jest.fn(async (_text: string): Promise<IFound> => ({
+    conversations: [],
+    more: false
+  }));
   readonly rename = jest.fn(async () => undefined);
+  readonly pin = jest.fn(async () => undefined);
   readonly delete = jest.fn(async () => undefined);
+  readonly restoreConversation = jest.fn(async () => undefined);
+  readonly dismissDeleted = jest.fn();
   readonly setKey = jest.fn(async () => undefined);
   readonly deleteKey = jest.fn(async () => undefined);
   readonly startDownload = jest.fn(async () => undefined);

@@ -10,7 +10,9 @@ import { isSamePlace } from '../../core/messages';
 import type {
   IChatError,
   IConversation,
-  IConversationSummary
+  IConversationSummary,
+  IDeleted,
+  IFound
 } from '../../core/messages';
 import type { IDownload, IModel, IProvider } from '../../core/models';
 import { summaryOf } from '../../state/reduce-conversations';
@@ -116,6 +118,7 @@ export class FakeTransport implements IChatTransport {
   providers: IProvider[] = [];
   storeProblem: IChatError | null = null;
   readonly conversations = new Map<string, IConversation>();
+  readonly deleted = new Map<string, IConversation>();
 
   /** The turns asked for, and the running ones that were joined. */
   readonly asked: FakeTurn[] = [];
@@ -164,11 +167,24 @@ export class FakeTransport implements IChatTransport {
 
   async listConversations(): Promise<{
     conversations: IConversationSummary[];
+    deleted: IDeleted[];
     problem: IChatError | null;
   }> {
     await this._call('listConversations');
     const conversations = [...this.conversations.values()].map(summaryOf);
-    return { conversations, problem: this.storeProblem };
+    const deleted = [...this.deleted.values()].map(({ id, title }) => ({
+      id,
+      title,
+      seconds: 60
+    }));
+    return { conversations, deleted, problem: this.storeProblem };
+  }
+
+  async searchConversations(text: string): Promise<IFound> {
+    await this._call('searchConversations', text);
+    const all = [...this.conversations.values()];
+    const conversations = all.filter(({ title }) => title.includes(text));
+    return { conversations: conversations.map(summaryOf), more: false };
   }
 
   async createConversation(
@@ -206,7 +222,15 @@ export class FakeTransport implements IChatTransport {
 
   async deleteConversation(id: string): Promise<void> {
     await this._call('deleteConversation', id);
+    this.deleted.set(id, this.conversations.get(id) ?? this._unknown());
     this.conversations.delete(id);
+  }
+
+  async restoreConversation(id: string): Promise<IConversation> {
+    await this._call('restoreConversation', id);
+    const conversation = this.deleted.get(id) ?? this._unknown();
+    this.deleted.delete(id);
+    return this.put(conversation);
   }
 
   startTurn(

@@ -7,11 +7,13 @@ import type { IChat, IChatState } from '../../state/chat';
 import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
-import { ConversationList } from './conversation-list';
+import { ConversationList } from '../conversations/conversation-list';
+import { titleOf } from '../conversations/conversation-row';
+import { DeletedBar, useLastDeleted } from '../conversations/deleted-bar';
 
 export interface IHeaderProps extends Pick<
   IChatState,
-  'conversations' | 'current'
+  'conversations' | 'current' | 'deleted'
 > {
   readonly chat: IChat;
   /** Called after another conversation was chosen. */
@@ -27,6 +29,7 @@ export const Header = React.memo(function Header(
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const dismiss = useCallback(() => setOpen(false), []);
+  const deleted = useLastDeleted(props.deleted);
   useDismiss(root, isOpen, dismiss);
 
   const show = (id: string | null): void => {
@@ -61,10 +64,21 @@ export const Header = React.memo(function Header(
         label={trans.__('New conversation')}
         onClick={() => show(null)}
       />
+      <span role="status" className="jp-ChatExt-spoken">
+        {deleted && trans.__('Deleted: %1', titleOf(deleted, trans))}
+      </span>
+      {deleted && !isOpen && (
+        <DeletedBar chat={chat} deleted={deleted} onUsed={onChosen} />
+      )}
       {isOpen && (
         <ConversationList
           {...props}
+          lastDeleted={deleted}
           onShow={show}
+          onShowMessage={(id, message) => {
+            setOpen(false);
+            void chat.showMessage(id, message);
+          }}
           onClose={() => {
             setOpen(false);
             button.current?.focus();

@@ -36,6 +36,7 @@ export const MessageView = React.memo(function MessageView(
       className={`jp-ChatExt-message jp-mod-${message.role}`}
       aria-label={speakerOf(message, trans)}
       aria-busy={message.status === 'running'}
+      tabIndex={-1}
     >
       <MessageErrorBoundary trans={trans} status={message.status}>
         {isUser ? <QuestionView {...props} /> : <Answer {...props} />}

@@ -1,0 +1,197 @@
+/**
+ * All conversations, in groups, newest first, or those that were searched for:
+ * switch, pin, rename, delete.
+ */
+import React, { useMemo, useRef, useState } from 'react';
+import type { IHeaderProps } from '../header/header';
+import { useServices } from '../services';
+import type { IDeleted } from '../../core/messages';
+import { ConversationRow } from './conversation-row';
+import { DeletedBar } from './deleted-bar';
+import { firstOf, groupsOf } from './groups';
+import type { IGroup } from './groups';
+import { SearchField, useSearch } from './search';
+import type { ISearch } from './search';
+import { useRows } from './use-rows';
+import type { IRows } from './use-rows';
+
+export interface IConversationListProps extends IHeaderProps {
+  /** What can be restored. */
+  readonly lastDeleted: IDeleted | null;
+  readonly onShow: (id: string) => void;
+  readonly onShowMessage: (id: string, message: string) => void;
+  readonly onClose: () => void;
+}
+
+export function ConversationList(props: IConversationListProps): JSX.Element {
+  const { trans } = useServices();
+  const root = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const { chat, lastDeleted } = props;
+  const search = useSearch(chat, props.conversations);
+  const groups = useGroups(props, search);
+  const [count, grow] = useCount(groups, props.current?.id);
+  const drawn = useMemo(() => firstOf(groups, count), [groups, count]);
+  const rows = useRows(
+    root,
+    useMemo(() => idsOf(drawn), [drawn])
+  );
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      props.onClose();
+    } else if (isUndo(event) && lastDeleted) {
+      event.preventDefault();
+      void chat.restoreConversation(lastDeleted.id);
+    } else if (isTyped(event)) {
+      // the letter comes after the focus
+      field.current?.focus();
+    } else {
+      rows.onKeyDown(event);
+    }
+  };
+  return (
+    <div
+      ref={root}
+      role="dialog"
+      tabIndex={-1}
+      aria-label={trans.__('Conversations')}
+      className="jp-ChatExt-popup jp-ChatExt-conversations"
+      onKeyDown={onKeyDown}
+    >
+      <SearchField ref={field} search={search} onDown={rows.focusFirst} />
+      <div className="jp-ChatExt-conversations-rows" onScroll={grow}>
+        <Remark {...props} search={search} />
+        {drawn.map(group => (
+          <Group {...props} key={group.label} group={group} rows={rows} />
+        ))}
+      </div>
+      {lastDeleted && (
+        <DeletedBar
+          chat={chat}
+          deleted={lastDeleted}
+          onUsed={rows.focusFirst}
+        />
+      )}
+    </div>
+  );
+}
+
+/** As in a text: what was deleted comes back. */
+function isUndo(event: React.KeyboardEvent): boolean {
+  const isAccel = event.ctrlKey || event.metaKey;
+  const isField = event.target instanceof HTMLInputElement;
+  return isAccel && !event.shiftKey && event.key === 'z' && !isField;
+}
+
+/** A letter that is typed on a row is searched for. */
+function isTyped(event: React.KeyboardEvent): boolean {
+  const { key, target, ctrlKey, metaKey, altKey } = event;
+  const isLetter = key.length === 1 && key !== ' ';
+  const isField = target instanceof HTMLInputElement;
+  return isLetter && !isField && !ctrlKey && !metaKey && !altKey;
+}
+
+/** Why nothing is listed, or not all. */
+function Remark({
+  conversations,
+  search
+}: IConversationListProps & { search: ISearch }): JSX.Element | null {
+  const { trans } = useServices();
+  const { found, problem } = search;
+  if (problem !== null) {
+    return <p className="jp-ChatExt-none">{problem}</p>;
+  }
+  if (found?.conversations.length === 0) {
+    return (
+      <p className="jp-ChatExt-none">{trans.__('No conversation has this.')}</p>
+    );
+  }
+  return conversations.length > 0 ? null : (
+    <p className="jp-ChatExt-none">{trans.__('No conversations yet.')}</p>
+  );
+}
+
+function idsOf(groups: readonly IGroup[]): string[] {
+  return groups.flatMap(({ conversations }) =>
+    conversations.map(({ id }) => id)
+  );
+}
+
+interface IGroupProps extends IConversationListProps {
+  readonly group: IGroup;
+  readonly rows: IRows;
+}
+
+function Group(props: IGroupProps): JSX.Element {
+  const { chat, current, group, rows, onShow } = props;
+  return (
+    <>
+      <h3 className="jp-ChatExt-conversations-group" aria-hidden="true">
+        {group.label}
+      </h3>
+      <ul aria-label={group.label}>
+        {group.conversations.map(conversation => (
+          <ConversationRow
+            key={conversation.id}
+            chat={chat}
+            conversation={conversation}
+            isShown={conversation.id === current?.id}
+            isStop={conversation.id === rows.stop}
+            onShow={onShow}
+            onShowMessage={props.onShowMessage}
+            onFocus={rows.setStop}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function useGroups(
+  { conversations }: IConversationListProps,
+  { found }: ISearch
+): IGroup[] {
+  const { trans } = useServices();
+  return useMemo(() => {
+    if (!found) {
+      return groupsOf(conversations, new Date(), trans);
+    }
+    const label = found.more
+      ? trans.__('The newest that were found')
+      : trans.__('Found');
+    return found.conversations.length > 0
+      ? [{ label, conversations: found.conversations }]
+      : [];
+  }, [conversations, found, trans]);
+}
+
+/** So many rows at once: some thousands would take a second to draw. */
+const ROWS = 60;
+
+/** How many pixels before its end a list grows. */
+const AHEAD = 600;
+
+/** How many rows there are; more of them as the person scrolls down. */
+function useCount(
+  groups: readonly IGroup[],
+  shown: string | undefined
+): [number, (event: React.UIEvent<HTMLElement>) => void] {
+  const [count, setCount] = useState(() => {
+    const all = groups.flatMap(({ conversations }) => conversations);
+    return (
+      ROWS +
+      Math.max(
+        0,
+        all.findIndex(({ id }) => id === shown)
+      )
+    );
+  });
+  const grow = ({ currentTarget }: React.UIEvent<HTMLElement>): void => {
+    const { scrollTop, clientHeight, scrollHeight } = currentTarget;
+    if (scrollTop + clientHeight > scrollHeight - AHEAD) {
+      setCount(before => before + ROWS);
+    }
+  };
+  return [count, grow];
+}

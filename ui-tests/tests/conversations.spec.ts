@@ -1,0 +1,59 @@
+/**
+ * The list of conversations, as a person works with it.
+ */
+import { expect, test } from '../support/test';
+
+test('conversations are found, renamed, pinned, deleted and brought back', async ({
+  chat,
+  page
+}) => {
+  await chat.newConversation();
+  await chat.chooseModel('fake');
+  await chat.ask('say apples and pears');
+  await chat.ended();
+  await chat.newConversation();
+  await expect(chat.answers()).toHaveCount(0);
+  await chat.ask('say oranges');
+  await chat.ended();
+
+  await test.step('what is typed in the list is searched for', async () => {
+    const list = await chat.openConversations();
+    await page.keyboard.type('PEARS apples');
+    await expect(list.getByRole('list', { name: 'Found' })).toBeVisible();
+    await expect(list.locator('mark').first()).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(chat.answer()).toContainText('apples');
+  });
+
+  await test.step('F2 renames, and a pin keeps it at the top', async () => {
+    const list = await chat.openConversations();
+    await expect(
+      list.getByRole('button', { name: /^say apples/ }).first()
+    ).toBeFocused();
+    await page.keyboard.press('F2');
+    await list
+      .getByRole('textbox', { name: 'Title of the conversation' })
+      .fill('Fruit');
+    await page.keyboard.press('Enter');
+    await list.getByRole('button', { name: 'Pin Fruit' }).click();
+    const pinned = list.getByRole('list', { name: 'Pinned' });
+    await expect(pinned.getByRole('button', { name: /^Fruit/ })).toBeVisible();
+  });
+
+  await test.step('Delete is undone after a reload', async () => {
+    const list = await chat.openConversations();
+    const fruit = list.getByRole('button', { name: /^Fruit/ });
+    await fruit.focus();
+    await page.keyboard.press('Delete');
+    await expect(fruit).toHaveCount(0);
+    await expect(list.getByRole('button', { name: /^Undo/ })).toBeVisible();
+    await chat.reload();
+    await chat.open();
+    await chat.panel
+      .getByRole('button', { name: 'Undo: bring back Fruit' })
+      .click();
+    await chat.showConversation(/^Fruit/);
+    await expect(chat.answer()).toContainText('apples');
+  });
+});
