@@ -23,3 +23,10 @@ export const attachIcon = new LabIcon({
   svgstr:
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><g fill="none" transform="rotate(38 12 12)"><path class="jp-icon3" stroke="#616161" stroke-width="1.9" stroke-linecap="round" d="M15.5 7.5v9.3a3.7 3.7 0 0 1-7.4 0V6.2a2.5 2.5 0 0 1 5 0v10.2a1.25 1.25 0 0 1-2.5 0V8"/></g></svg>'
 });
+
+/** A wrench: functions that a model may call. */
+export const toolIcon = new LabIcon({
+  name: 'jupyter-chat-ext:tool',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><path class="jp-icon3" fill="#616161" d="M21.300 6.900a5.900 5.900 0 0 1-7.900 7.200l-6.500 6.500a2.500 2.500 0 0 1-3.500-3.500l6.500-6.500a5.900 5.900 0 0 1 7.200-7.900l-3.500 3.500.7 3 3 .7zM5.200 17.800a1 1 0 1 0 1.400 1.400 1 1 0 0 0-1.400-1.400z"/></svg>'
+});

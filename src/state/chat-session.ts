@@ -25,6 +25,7 @@ import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
 import { summaryOf } from './reduce-conversations';
 import { ShownConversation } from './shown-conversation';
+import { ToolSwitches } from './tool-switches';
 import { Turns } from './turns';
 
 export interface IChatSessionOptions {
@@ -53,6 +54,7 @@ export class ChatSession implements IChat {
     const waiting = new WaitingQuestions();
     const shared = { store: this._store, transport, memory, waiting, raise };
     this._lists = new Lists(shared);
+    this._switches = new ToolSwitches(shared);
     this._branches = new Branches(shared);
     this._shown = new ShownConversation({
       ...shared,
@@ -177,6 +179,14 @@ export class ChatSession implements IChat {
     this._store.dispatch({ type: 'config-set', model, config });
   }
 
+  switchTool(id: string, isOn: boolean): void {
+    this._store.dispatch({ type: 'tool-switched', id, isOn });
+  }
+
+  enterKernel(kernel: string | null): void {
+    this._store.dispatch({ type: 'kernel-entered', kernel });
+  }
+
   refreshModels(): Promise<void> {
     return this._lists.reloadModels();
   }
@@ -262,6 +272,7 @@ export class ChatSession implements IChat {
   private _tell(state: IChatState): void {
     // another model may take files that waited
     this._attachments.upload();
+    this._switches.keep(state);
     this._changed.emit(state);
   }
 
@@ -300,6 +311,7 @@ export class ChatSession implements IChat {
   private readonly _hasPlace: boolean;
   private readonly _store: ChatStore;
   private readonly _lists: Lists;
+  private readonly _switches: ToolSwitches;
   private readonly _branches: Branches;
   private readonly _shown: ShownConversation;
   private readonly _turns: Turns;

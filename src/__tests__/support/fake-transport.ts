@@ -13,6 +13,7 @@ import type {
   IConversationSummary
 } from '../../core/messages';
 import type { IDownload, IModel, IProvider } from '../../core/models';
+import type { ITool } from '../../core/tools';
 import { summaryOf } from '../../state/reduce-conversations';
 import type {
   IChange,
@@ -126,6 +127,7 @@ export class FakeTransport implements IChatTransport {
   readonly uploads: FakeUpload[] = [];
   readonly attachments = new Map<string, Blob>();
   limits: ILimits | undefined;
+  tools: ITool[] = [];
   /** Every call, by name and first argument. */
   readonly calls: string[] = [];
   /** The answers to tool calls: id, yes or no, reason. */
@@ -158,8 +160,8 @@ export class FakeTransport implements IChatTransport {
 
   async listModels(): Promise<IModelList> {
     await this._call('listModels');
-    const { models, preset, limits } = this;
-    return { models, default: preset, limits };
+    const { models, preset, limits, tools } = this;
+    return { models, default: preset, limits, tools };
   }
 
   async listConversations(): Promise<{
