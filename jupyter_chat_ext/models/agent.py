@@ -40,6 +40,10 @@ LONGEST_PAUSE: Final = 20.0
 
 _WORTH_RETRYING: Final = frozenset(("unreachable", "rate-limited", "overloaded", "provider-failed"))
 
+_TELL_REASONS: Final = frozenset(
+    ("AnthropicModel", "BedrockConverseModel", "GoogleModel", "GroqModel", "OpenAIChatModel")
+)
+
 _FINISH_REASONS: Final = {
     "stop": "stop",
     "length": "length",
@@ -252,7 +256,7 @@ def applicable(
     """
     model, profile = agent.model, profile_of(agent.model)
     unsupported: frozenset[str] = getattr(model, "unsupported_settings", frozenset())
-    chosen = {**_fixed(getattr(model, "settings", None)), **_fixed(agent.model_settings)}
+    chosen = fixed_settings(agent)
     wanted = defaults.explicit() | config.explicit()
     level: Thinking | None = wanted.pop("thinking", None)
     unknown = {name for name in wanted if name in unsupported or name not in honours}
@@ -263,6 +267,17 @@ def applicable(
         unknown.add("thinking")
     kept = {name: value for name, value in sent.items() if name not in chosen}
     return cast("ModelSettings", kept), sorted(config.explicit().keys() & unknown)
+
+
+def fixed_settings(agent: Agent[None, Any]) -> Mapping[str, Any]:
+    """Return what an agent's or its model's author has set."""
+    given = (getattr(agent.model, "settings", None), getattr(agent, "model_settings", None))
+    return {name: value for settings in given for name, value in _fixed(settings).items()}
+
+
+def tells_reasons(model: object) -> bool:
+    """Tell whether complete answers of a model say why they ended; without that, an answer was cut off."""
+    return any(kind.__name__ in _TELL_REASONS for kind in type(model).__mro__)
 
 
 def _fixed(settings: object) -> Mapping[str, Any]:

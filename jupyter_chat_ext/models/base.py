@@ -14,7 +14,7 @@ from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.place import Place
 from jupyter_chat_ext.models.attachment_rules import ANYTHING, AttachmentRule
 
-Group: TypeAlias = Literal["provider", "notebook", "local"]
+Group: TypeAlias = Literal["provider", "notebook", "agent", "local"]
 
 ALL_SETTINGS = SETTINGS
 
@@ -107,7 +107,7 @@ class Unavailable:
 class ModelInfo:
     """A model as the picker shows it; `problem` says why it cannot be asked now.
 
-    id: `<provider>:<model>`, `local:<name>` or `kernel:<kernel id>/<name>`
+    id: `<provider>:<model>`, `local:<name>`, `kernel:<kernel id>/<name>` or `agent:…` (agent_entries.py)
     label, detail: what the picker shows, and a second line (notebook path, "tiny demo model")
     settings: which of the six settings apply
     attachments: which files may be attached: any, none, or patterns

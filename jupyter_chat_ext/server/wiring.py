@@ -13,6 +13,7 @@ from jupyter_events import EventLogger
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 
+from jupyter_chat_ext.models.agents import Agents
 from jupyter_chat_ext.models.endpoints import Endpoints
 from jupyter_chat_ext.models.local.source import LocalModels
 from jupyter_chat_ext.models.redaction import RedactingFilter
@@ -66,7 +67,8 @@ async def _build(app: JupyterChat) -> Services:
     local = LocalModels(_data_folder() / "models", on_change=changes.announce, settings=settings)
     kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
     tools = KernelTools(kernels, is_allowed=app.allow_kernel_tools)
-    models = ModelRegistry([kernels, endpoints, local], policy)
+    agents = Agents(app.agents, policy=policy, on_change=changes.announce)
+    models = ModelRegistry([kernels, endpoints, agents, local], policy)
     turns = Turns(
         store,
         models,

@@ -20,7 +20,7 @@ export type Ranges = Readonly<
 export interface IModel {
   readonly id: string;
   readonly label: string;
-  readonly group: 'provider' | 'notebook' | 'local';
+  readonly group: 'provider' | 'notebook' | 'agent' | 'local';
   readonly detail: string;
   /** Which of the six settings the model honours. */
   readonly settings: readonly string[];
