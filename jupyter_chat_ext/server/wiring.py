@@ -14,6 +14,7 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 
 from jupyter_chat_ext.models.agents import Agents
+from jupyter_chat_ext.models.base import AnswerLimits
 from jupyter_chat_ext.models.endpoints import Endpoints
 from jupyter_chat_ext.models.local.source import LocalModels
 from jupyter_chat_ext.models.redaction import RedactingFilter
@@ -75,6 +76,9 @@ async def _build(app: JupyterChat) -> Services:
         changes.announce,
         max_turns=app.max_turns,
         max_characters=app.max_answer_characters,
+        limits=AnswerLimits(
+            rounds=app.max_answer_rounds, tokens=app.max_answer_tokens, seconds=app.max_answer_seconds
+        ),
         tools=tools,
     )
     inline = InlineChats(store, changes, server.contents_manager)

@@ -10,6 +10,8 @@ from importlib import import_module
 import pytest
 from hatchling.build import build_wheel
 
+from jupyter_chat_ext.models.attachment_rules import ANYTHING
+
 PYPROJECT = """
 [build-system]
 requires = ["hatchling"]
@@ -122,6 +124,11 @@ async def ask(api, agent, text="a.txt", code=200):
     return conversation, (await api("conversations", conversation))["messages"][-1]
 
 
+def error_of(message):
+    [error] = [part["data"] for part in message["parts"] if part["type"] == "data-error"]
+    return error
+
+
 def words(message):
     return "".join(part["text"] for part in message["parts"] if part["type"] == "text")
 
@@ -161,6 +168,44 @@ async def test_an_agent_asks_before_its_tool_runs_and_goes_on_after_a_yes(api):
     message = (await api("conversations", conversation))["messages"][-1]
     assert words(message) == "The tool said: a.txt is gone"
     assert sys.modules["our_agents"].deleted == ["a.txt"]
+
+
+@pytest.mark.parametrize("decisions", [{"max_answer_rounds": 1}])
+async def test_the_limit_of_rounds_holds_over_approvals(api):
+    conversation, waiting = await ask(api, "our-agents:cleaner")
+    [call] = [part for part in waiting["parts"] if "toolCallId" in part]
+    path = ("conversations", conversation, "approvals", call["approval"]["id"])
+    await api(*path, method="POST", body={"approved": True}, code=202)
+    await api.services.turns.find(conversation).wait()
+    message = (await api("conversations", conversation))["messages"][-1]
+    assert error_of(message)["code"] == "too-many-rounds"
+    [call] = [part for part in message["parts"] if "toolCallId" in part]
+    assert (call["state"], call["output"]) == ("output-available", "a.txt is gone")
+
+
+@pytest.mark.parametrize("decisions", [{"max_answer_tokens": 1, "max_answer_seconds": 60}])
+async def test_nobody_is_asked_about_a_tool_when_the_tokens_are_used_up(api):
+    _, message = await ask(api, "our-agents:cleaner")
+    assert (message["status"], error_of(message)["code"]) == ("failed", "too-many-tokens")
+    assert error_of(message)["hint"]
+    assert sys.modules["our_agents"].deleted == []
+
+
+class Sleeper:
+    """Says a word, and then nothing for ever."""
+
+    attachments = ANYTHING
+
+    async def stream(self, _messages, _config, _outcome):
+        yield {"type": "text-start", "id": "1"}
+        yield {"type": "text-delta", "id": "1", "delta": "Once"}
+        await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("decisions", [{"agents": {"sleeper": Sleeper()}, "max_answer_seconds": 0.3}])
+async def test_an_agent_that_takes_too_long_is_ended(api):
+    _, message = await ask(api, "sleeper")
+    assert (words(message), error_of(message)["code"]) == ("Once", "answer-too-slow")
 
 
 async def test_a_chat_model_of_a_package_answers_though_nobody_looked_for_models(api):
