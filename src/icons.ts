@@ -30,3 +30,10 @@ export const pinIcon = new LabIcon({
   svgstr:
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><path class="jp-icon3" fill="#616161" d="M8 3h8v2l-1.200.8v4.700l3.200 3.500v1.800h-5.100V21l-.9 1.500-.9-1.500v-5.200H6V14l3.200-3.500V5.800L8 5z"/></svg>'
 });
+
+/** A wrench: functions that a model may call. */
+export const toolIcon = new LabIcon({
+  name: 'jupyter-chat-ext:tool',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><path class="jp-icon3" fill="#616161" d="M21.300 6.900a5.900 5.900 0 0 1-7.900 7.200l-6.500 6.500a2.500 2.500 0 0 1-3.500-3.500l6.500-6.500a5.900 5.900 0 0 1 7.200-7.900l-3.500 3.500.7 3 3 .7zM5.200 17.800a1 1 0 1 0 1.400 1.400 1 1 0 0 0-1.400-1.400z"/></svg>'
+});

@@ -19,7 +19,7 @@ from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.models.abilities import thinking_levels, thinking_settings
 from jupyter_chat_ext.models.approvals import asking, can_ask
 from jupyter_chat_ext.models.attachment_rules import ANY_LANGUAGE_MODEL, AttachmentRule
-from jupyter_chat_ext.models.base import Outcome, read_file
+from jupyter_chat_ext.models.base import AnswerLimits, Outcome, read_file
 from jupyter_chat_ext.models.event_chunks import EventChunks
 from jupyter_chat_ext.models.forms import answers_with_objects
 from jupyter_chat_ext.models.history import dump
@@ -34,11 +34,14 @@ if TYPE_CHECKING:
     from pydantic_ai.run import AgentRun
     from pydantic_ai.settings import ModelSettings
 
-MOST_ROUNDS: Final = 25
 LONGEST_PAUSE: Final = 20.0
 """A provider that asks for more patience gets no second try."""
 
 _WORTH_RETRYING: Final = frozenset(("unreachable", "rate-limited", "overloaded", "provider-failed"))
+
+_TELL_REASONS: Final = frozenset(
+    ("AnthropicModel", "BedrockConverseModel", "GoogleModel", "GroqModel", "OpenAIChatModel")
+)
 
 _FINISH_REASONS: Final = {
     "stop": "stop",
@@ -151,7 +154,8 @@ class AgentModel:
     ) -> AsyncGenerator[Chunk, None]:
         from pydantic_ai import CallToolsNode, ModelRequestNode
 
-        async with agent.iter(**task.options(), **self._options(agent, settings)) as run:
+        options = self._options(agent, settings, _limits(outcome))
+        async with agent.iter(**task.options(), **options) as run:
             chunks.is_output = partial(_is_output, run)
             chunks.text_is_output = answers_with_objects(agent)
             try:
@@ -168,7 +172,7 @@ class AgentModel:
                             for chunk in (*warned, *chunks.of(event)):
                                 yield chunk
                             event, warned = await _pull(events)
-                    if asks and not self._goes_on(_last_response(run), outcome):
+                    if asks and not self._goes_on(run, outcome):
                         break
                 for chunk in chunks.end(_waiting(run), is_complete=run.result is not None):
                     yield chunk
@@ -177,7 +181,9 @@ class AgentModel:
                 is_output = chunks.has_output and run.result and _waiting(run) is None
                 outcome.output = run.result.output if is_output and run.result else None
 
-    def _options(self, agent: Agent[None, Any], settings: ModelSettings) -> dict[str, Any]:
+    def _options(
+        self, agent: Agent[None, Any], settings: ModelSettings, limits: AnswerLimits
+    ) -> dict[str, Any]:
         from pydantic_ai.usage import UsageLimits
 
         asked = asking(agent) if self.may_ask else {}
@@ -185,7 +191,7 @@ class AgentModel:
         lent = [self._toolbox.toolset()] if self._toolbox.tools else []
         return {
             "instructions": self._instructions or None,
-            "usage_limits": UsageLimits(request_limit=MOST_ROUNDS),
+            "usage_limits": UsageLimits(request_limit=limits.rounds or None),
             **asked,
             **given,
             "capabilities": [*given.get("capabilities", ()), *asked.get("capabilities", ())],
@@ -193,8 +199,18 @@ class AgentModel:
             "model_settings": {**settings, **given.get("model_settings", {})},
         }
 
-    def _goes_on(self, response: ModelResponse, outcome: Outcome) -> bool:
+    def _check_tokens(self, run: AgentRun[None, Any], limit: int) -> None:
+        """Raise an error if tools would run, and another round follow, though the limit is reached."""
+        used = run.usage.total_tokens
+        calls = [part for part in _last_response(run).parts if part.part_kind == "tool-call"]
+        goes_on = any(not _is_output(run, call.tool_name) for call in calls)
+        if goes_on and limit and used > limit:
+            detail = f"{used:,} tokens; the limit is {limit:,}."
+            raise model_error("too-many-tokens", self._label, detail=detail)
+
+    def _goes_on(self, run: AgentRun[None, Any], outcome: Outcome) -> bool:
         """Judge a response that ended; return whether tools or the end of the run follow."""
+        response = _last_response(run)
         reason = response.finish_reason
         details = response.provider_details or {}
         if self._ends_with_reason and "finish_reason" not in details and reason != "content_filter":
@@ -202,12 +218,17 @@ class AgentModel:
         outcome.finish_reason = _FINISH_REASONS.get(reason or "stop", "other")
         kinds = {part.part_kind for part in response.parts if getattr(part, "content", True)}
         if "text" in kinds or "tool-call" in kinds or "file" in kinds:
+            self._check_tokens(run, _limits(outcome).tokens)
             return reason not in ("length", "content_filter")
         if reason == "content_filter":
             raise model_error("refused", self._label, detail=str(details.get("refusal", "")))
         if reason != "length":
             raise model_error("empty-answer", self._label)
         return False
+
+
+def _limits(outcome: Outcome) -> AnswerLimits:
+    return outcome.occasion.limits if outcome.occasion is not None else AnswerLimits()
 
 
 def notice(code: str, title: str, *, about: str = "") -> Chunk:
@@ -252,7 +273,7 @@ def applicable(
     """
     model, profile = agent.model, profile_of(agent.model)
     unsupported: frozenset[str] = getattr(model, "unsupported_settings", frozenset())
-    chosen = {**_fixed(getattr(model, "settings", None)), **_fixed(agent.model_settings)}
+    chosen = fixed_settings(agent)
     wanted = defaults.explicit() | config.explicit()
     level: Thinking | None = wanted.pop("thinking", None)
     unknown = {name for name in wanted if name in unsupported or name not in honours}
@@ -263,6 +284,17 @@ def applicable(
         unknown.add("thinking")
     kept = {name: value for name, value in sent.items() if name not in chosen}
     return cast("ModelSettings", kept), sorted(config.explicit().keys() & unknown)
+
+
+def fixed_settings(agent: Agent[None, Any]) -> Mapping[str, Any]:
+    """Return what an agent's or its model's author has set."""
+    given = (getattr(agent.model, "settings", None), getattr(agent, "model_settings", None))
+    return {name: value for settings in given for name, value in _fixed(settings).items()}
+
+
+def tells_reasons(model: object) -> bool:
+    """Tell whether complete answers of a model say why they ended; without that, an answer was cut off."""
+    return any(kind.__name__ in _TELL_REASONS for kind in type(model).__mro__)
 
 
 def _fixed(settings: object) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.place import Place
 from jupyter_chat_ext.models.attachment_rules import ANYTHING, AttachmentRule
 
-Group: TypeAlias = Literal["provider", "notebook", "local"]
+Group: TypeAlias = Literal["provider", "notebook", "agent", "local"]
 
 ALL_SETTINGS = SETTINGS
 
@@ -27,17 +27,33 @@ class Files(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLimits:
+    """How much one answer may take, with all its approvals; 0 is no limit.
+
+    rounds: how often the model is asked, with what its tools said
+    tokens: that the model read and wrote, as its provider counts them
+    seconds: without the time in which a person is asked
+    """
+
+    rounds: int = 25
+    tokens: int = 0
+    seconds: float = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Occasion:
     """Which answer of which conversation a model is asked for; most models need not know.
 
     files: what its messages name
+    limits: what the administrator allows
     """
 
     conversation_id: str
     reply_id: str
     place: Place | None = None
     files: Files | None = None
+    limits: AnswerLimits = AnswerLimits()
 
 
 @dataclass(kw_only=True)
@@ -107,7 +123,7 @@ class Unavailable:
 class ModelInfo:
     """A model as the picker shows it; `problem` says why it cannot be asked now.
 
-    id: `<provider>:<model>`, `local:<name>` or `kernel:<kernel id>/<name>`
+    id: `<provider>:<model>`, `local:<name>`, `kernel:<kernel id>/<name>` or `agent:…` (agent_entries.py)
     label, detail: what the picker shows, and a second line (notebook path, "tiny demo model")
     settings: which of the six settings apply
     attachments: which files may be attached: any, none, or patterns

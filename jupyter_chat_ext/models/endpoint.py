@@ -14,7 +14,7 @@ from jupyter_chat_ext.models.base_urls import mended
 from jupyter_chat_ext.models.kinds import COMPATIBLE, KINDS, Kind
 from jupyter_chat_ext.models.timeouts import Timeouts
 
-RESERVED: Final = ("local", "kernel")
+RESERVED: Final = ("local", "kernel", "agent")
 """Prefixes of model ids that are never a provider's name."""
 
 

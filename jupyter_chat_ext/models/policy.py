@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from jupyter_chat_ext.core.errors import RequestError
+from jupyter_chat_ext.models.addresses import origin_of
 from jupyter_chat_ext.models.endpoint import Endpoint
 from jupyter_chat_ext.models.kinds import KINDS
 
@@ -45,7 +46,7 @@ class Policy:
         is_there = (
             endpoint.is_official(self.environment)
             or endpoint.origin in self.allowed_origins
-            or any(self._at_home(endpoint))
+            or any(_at_home(endpoint.origin, self.environment))
         )
         if names & _folded(self.allowed_providers) and is_there:
             return None
@@ -63,6 +64,17 @@ class Policy:
             return _locked("Functions of notebooks cannot be asked on this server.")
         return self._of_ids({model_id})
 
+    def of_agent(self, provider: str, name: str, base_url: str | None) -> RequestError | None:
+        """Return why an agent's model may not be asked, if so; `provider` is pydantic-ai's name for it."""
+        names = _folded({provider, *(_at_home(origin_of(base_url), self.environment) if base_url else ())})
+        if names & _folded(self.blocked_providers):
+            return _locked(f"It asks {provider}, which is blocked on this server.")
+        if self.allowed_providers and not names & _folded(self.allowed_providers):
+            return _locked(f"It asks {provider}, which is not among the providers allowed on this server.")
+        if _any_matches({f"{one}:{name}" for one in names}, self.blocked_models):
+            return _locked(f"It asks {name}, which is blocked on this server.")
+        return None
+
     def _of_ids(self, model_ids: Iterable[str]) -> RequestError | None:
         folded = _folded(model_ids)
         if _any_matches(folded, self.blocked_models):
@@ -76,13 +88,14 @@ class Policy:
         own = KINDS.get(endpoint.name)
         poses = own is not None and own is not endpoint.kind
         names = {endpoint.kind.name, endpoint.kind.key_of} | ({endpoint.name} if not poses else set())
-        return _folded({*names, *self._at_home(endpoint)} - {""})
+        return _folded({*names, *_at_home(endpoint.origin, self.environment)} - {""})
 
-    def _at_home(self, endpoint: Endpoint) -> Iterator[str]:
-        """Yield the services whose address it is, whatever it is called."""
-        for kind in KINDS.values():
-            if kind.is_hosted and kind.is_official(endpoint.origin, self.environment):
-                yield kind.name
+
+def _at_home(origin: str, environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield the services whose address it is, whatever it is called."""
+    for kind in KINDS.values():
+        if kind.is_hosted and kind.is_official(origin, environment):
+            yield kind.name
 
 
 def _any_matches(model_ids: Iterable[str], patterns: Iterable[str]) -> bool:

@@ -68,7 +68,13 @@ WORDS: Final[dict[str, Words]] = {
     "empty-answer": Words(
         "The model answered with nothing.", "Try again, or choose another model.", retryable=True
     ),
-    "too-many-rounds": Words("The model used too many tool rounds.", "Ask for a smaller step."),
+    "too-many-rounds": Words(
+        "The model used too many tool rounds.", "What was said is kept: ask to go on, or for a smaller step."
+    ),
+    "too-many-tokens": Words(
+        "The answer used more tokens than are allowed here, and wanted more.",
+        "What was said is kept: ask to go on, or for a smaller step.",
+    ),
     "provider-error": Words("{label} could not answer.", "The details may say why."),
 }
 
@@ -136,6 +142,10 @@ def _unexpected(error: Any, _stage: Stage) -> str | None:
     return "answer-cut-off" if "without content" in str(error) else None
 
 
+def _exceeded(error: Any, _stage: Stage) -> str:
+    return "too-many-tokens" if "tokens" in str(error) else "too-many-rounds"
+
+
 _RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "ModelAuthenticationError": "key-rejected",
     "ModelNotFoundError": "model-not-found",
@@ -149,7 +159,7 @@ _RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "ModelContextWindowExceededError": "context-too-long",
     "ModelRequestRejectedError": _rejected,
     "ContentFilterError": "refused",
-    "UsageLimitExceeded": "too-many-rounds",
+    "UsageLimitExceeded": _exceeded,
     "UnexpectedModelBehavior": _unexpected,
     "ModelAPIError": _undecodable,
     "TimeoutException": _timed_out,

@@ -36,6 +36,11 @@ class Administration(HasTraits):
     allow_kernel_tools = Bool(
         default_value=True, help="Whether models may call functions of notebooks, as their authors allow."
     ).tag(config=True)
+    agents = Dict(
+        key_trait=Unicode(),
+        help="Agents to ask, by name: `<module>:<attribute>` of an Agent of pydantic-ai (or another chat "
+        "model), or a function without parameters that returns one.",
+    ).tag(config=True)
     allow_user_keys = Bool(
         default_value=True, help="Whether people may enter keys of their own, and whether those count."
     ).tag(config=True)

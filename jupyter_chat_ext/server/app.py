@@ -13,7 +13,7 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 from tornado.web import Application
-from traitlets import Int, Type, Unicode
+from traitlets import Float, Int, Type, Unicode
 
 from jupyter_chat_ext.server.administration import Administration
 from jupyter_chat_ext.server.late_routes import PREFIX, LateRoutes
@@ -43,7 +43,18 @@ class JupyterChat(Administration, ExtensionApp):
     max_answer_characters = Int(
         8_000_000, min=1000, help="An answer longer than this is ended and labelled."
     ).tag(config=True)
-
+    max_answer_rounds = Int(
+        25, min=1, help="How often a model is asked for one answer, each time with what its tools said."
+    ).tag(config=True)
+    max_answer_tokens = Int(
+        2_000_000,
+        min=0,
+        help="How many tokens one answer may take, as far as the provider counts them: when there are more, "
+        "no tool runs any more. 0: no limit.",
+    ).tag(config=True)
+    max_answer_seconds = Float(
+        0, min=0, help="How long one answer may take, without waiting for approvals. 0: no limit."
+    ).tag(config=True)
     max_attachment_bytes = Int(
         25 * 1024 * 1024, min=1, help="How large an attached file may be, in bytes."
     ).tag(config=True)

@@ -13,6 +13,8 @@ from jupyter_events import EventLogger
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 
+from jupyter_chat_ext.models.agents import Agents
+from jupyter_chat_ext.models.base import AnswerLimits
 from jupyter_chat_ext.models.endpoints import Endpoints
 from jupyter_chat_ext.models.local.source import LocalModels
 from jupyter_chat_ext.models.redaction import RedactingFilter
@@ -67,13 +69,17 @@ async def _build(app: JupyterChat) -> Services:
     local = LocalModels(_data_folder() / "models", on_change=changes.announce, settings=settings)
     kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
     tools = KernelTools(kernels, is_allowed=app.allow_kernel_tools)
-    models = ModelRegistry([kernels, endpoints, local], policy)
+    agents = Agents(app.agents, policy=policy, on_change=changes.announce)
+    models = ModelRegistry([kernels, endpoints, agents, local], policy)
     turns = Turns(
         store,
         models,
         changes.announce,
         max_turns=app.max_turns,
         max_characters=app.max_answer_characters,
+        limits=AnswerLimits(
+            rounds=app.max_answer_rounds, tokens=app.max_answer_tokens, seconds=app.max_answer_seconds
+        ),
         tools=tools,
     )
     inline = InlineChats(store, changes, server.contents_manager)

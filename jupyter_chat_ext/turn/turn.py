@@ -26,7 +26,7 @@ from jupyter_chat_ext.core.messages import Message, Part
 from jupyter_chat_ext.core.open_parts import OpenParts
 from jupyter_chat_ext.core.place import Place
 from jupyter_chat_ext.core.unfold import chunks_of
-from jupyter_chat_ext.models.base import ChatModel, Occasion, Outcome
+from jupyter_chat_ext.models.base import AnswerLimits, ChatModel, Occasion, Outcome
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.turn.live_log import LiveLog
 from jupyter_chat_ext.turn.made_files import FILES, named
@@ -82,6 +82,7 @@ class Turn:
         store: ConversationStore,
         *,
         max_characters: int,
+        limits: AnswerLimits,
         on_end: Callable[[Turn], None],
     ) -> None:
         reply, self._before = assignment.reply, assignment.before
@@ -93,6 +94,7 @@ class Turn:
         self.log = LiveLog(self._before.position if self._before else 0)
         self._store = store
         self._max_characters = max_characters
+        self._limits = limits
         self._on_end = on_end
         self._outcome = Outcome(
             occasion=Occasion(
@@ -100,6 +102,7 @@ class Turn:
                 reply_id=self.reply_id,
                 place=assignment.place,
                 files=store.attachments,
+                limits=limits,
             )
         )
         self._open = OpenParts()
@@ -155,15 +158,29 @@ class Turn:
     async def _wait_for_answer(self) -> ChatError | None:
         """Wait for the model; return why it failed, None if it finished or was stopped."""
         stopping = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait({self._answer_task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        in_time, _ = await asyncio.wait(
+            {self._answer_task, stopping},
+            timeout=self._seconds_left(),
+            return_when=asyncio.FIRST_COMPLETED,
+        )
         stopping.cancel()
+        late = None if in_time else _too_slow(self._limits.seconds)
+        if late is not None:
+            self._answer_task.cancel()
         done, _ = await asyncio.wait({self._answer_task}, timeout=STOP_GRACE_SECONDS)
         if not done:
             log.warning("a model did not end within %s s of Stop and is left behind", STOP_GRACE_SECONDS)
-            return None
-        if self._answer_task.cancelled():
-            return None
+            return late
+        if late is not None or self._answer_task.cancelled():
+            return late
         return self._typed(self._answer_task.exception())
+
+    def _seconds_left(self) -> float | None:
+        """Return how long the answer may still take; None for as long as it likes."""
+        if not self._limits.seconds:
+            return None
+        spent = self._before.timing.get("total", 0) if self._before else 0
+        return max(0.0, self._limits.seconds - spent)
 
     async def _answer(self, assignment: Assignment) -> None:
         stream = assignment.model.stream(assignment.messages, assignment.config, self._outcome)
@@ -244,6 +261,15 @@ class Turn:
 
     def _elapsed(self) -> float:
         return round(time.monotonic() - self._began, 3)
+
+
+def _too_slow(limit: float) -> ModelError:
+    return ModelError(
+        "answer-too-slow",
+        "The answer was ended at the server's limit of time.",
+        detail=f"The limit is {limit:g} seconds.",
+        hint="What was said is kept: ask to go on, or for a smaller step.",
+    )
 
 
 def _too_long(limit: int) -> ModelError:

@@ -24,7 +24,7 @@ from jupyter_chat_ext.core.errors import (
     NotFoundError,
 )
 from jupyter_chat_ext.core.messages import Part
-from jupyter_chat_ext.models.base import ChatModel, Unavailable
+from jupyter_chat_ext.models.base import AnswerLimits, ChatModel, Unavailable
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.models.tools import ToolSource, ToolUser
 from jupyter_chat_ext.store.base import ConversationStore
@@ -88,6 +88,7 @@ class Turns:
         *,
         max_turns: int,
         max_characters: int,
+        limits: AnswerLimits = AnswerLimits(),  # noqa: B008 - it is frozen
         tools: ToolSource | None = None,
     ) -> None:
         self._store = store
@@ -96,6 +97,7 @@ class Turns:
         self._announce = announce
         self._max_turns = max_turns
         self._max_characters = max_characters
+        self._limits = limits
         self._turns: dict[str, Turn] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -193,7 +195,13 @@ class Turns:
         await asyncio.gather(*(turn.wait() for turn in running))
 
     def _begin(self, assignment: Assignment) -> Turn:
-        turn = Turn(assignment, self._store, max_characters=self._max_characters, on_end=self._ended)
+        turn = Turn(
+            assignment,
+            self._store,
+            max_characters=self._max_characters,
+            limits=self._limits,
+            on_end=self._ended,
+        )
         self._turns[turn.conversation_id] = turn
         self._announce("turn-started", conversation=turn.conversation_id, reply=turn.reply_id, seq=turn.seq)
         return turn

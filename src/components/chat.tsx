@@ -8,6 +8,7 @@ import React, { useCallback, useMemo, useState } from 'react';
 import { defaultPreferences } from '../settings';
 import type { IPanelPreferences } from '../settings';
 import type { IChat, IChatState } from '../state/chat';
+import { toolsLent } from '../state/tool-switches';
 import { useChat } from '../state/use-chat';
 import { ConnectionCard } from './cards/connection-card';
 import { Composer } from './composer/composer';
@@ -76,6 +77,11 @@ function Layout(props: IChatViewProps): JSX.Element {
   const conversation = state.current?.id ?? null;
   const [asked, setAsked] = useState(0);
   const focusComposer = useCallback(() => setAsked(count => count + 1), []);
+  const { tools, switches, current, kernel } = state;
+  const lent = useMemo(
+    () => toolsLent({ tools, switches, current, kernel }),
+    [tools, switches, current, kernel]
+  );
   const setup = useModelSetup(chat, state, focusComposer);
   const retry = useCallback(
     () => void chat.start(conversation),
@@ -126,6 +132,8 @@ function Layout(props: IChatViewProps): JSX.Element {
         providers={state.providers}
         userKeys={state.userKeys}
         configs={state.configs}
+        tools={state.tools}
+        lent={lent}
         sendWith={preferences.sendWith}
         focusRequest={asked + focusRequest}
         onChooseModel={setup.choose}

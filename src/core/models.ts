@@ -20,7 +20,7 @@ export type Ranges = Readonly<
 export interface IModel {
   readonly id: string;
   readonly label: string;
-  readonly group: 'provider' | 'notebook' | 'local';
+  readonly group: 'provider' | 'notebook' | 'agent' | 'local';
   readonly detail: string;
   /** Which of the six settings the model honours. */
   readonly settings: readonly string[];
@@ -48,6 +48,8 @@ export interface IModel {
   readonly prompts?: readonly string[];
   /** The settings its author chose: they apply where the person sets none. */
   readonly config?: ModelConfig;
+  /** Whether it can be lent functions of notebooks to call. */
+  readonly tools?: boolean;
   /** Whether files may be attached, or which. */
   readonly attachments?: boolean | readonly string[];
 }
@@ -111,6 +113,7 @@ export function unlistedModel(
     problem: provider.usable ? undefined : provider.problem,
     provider: name,
     isUnlisted: true,
+    tools: true,
     attachments: true
   };
 }

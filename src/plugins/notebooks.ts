@@ -1,32 +1,64 @@
 /**
- * A cell that ran may have defined a function that can be asked: look again.
+ * What a chat learns from the notebooks that are open: a cell that ran may have
+ * defined a function that can be asked, and the tools of the notebook that the
+ * person works in are at hand.
  */
 import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import type { IChat } from '../state/chat';
 import { IChatPanel } from '../tokens';
+import { documentOf, factsOf } from '../widgets/notebook-of';
+import type { IDocument } from '../widgets/notebook-of';
 
 /** Running all cells asks once, not once per cell. In milliseconds. */
 const PAUSE = 500;
 
 export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-chat-ext:notebooks',
-  description: 'Looks for new chat models whenever a notebook cell has run.',
+  description: 'Tells the chat of new chat models, and of the notebook in use.',
   autoStart: true,
   requires: [IChatPanel],
-  activate: (_app: JupyterFrontEnd, panel: IChatPanel): void => {
-    void watchCells(panel);
+  activate: (app: JupyterFrontEnd, panel: IChatPanel): void => {
+    // nobody is asked for models before the panel was first shown
+    void panel.chat.then(chat => {
+      followNotebook(app.shell, chat);
+      return watchCells(chat);
+    });
   }
 };
 
-/** Nobody is asked for models before the panel was first shown. */
-async function watchCells(panel: IChatPanel): Promise<void> {
-  const chat = await panel.chat;
+async function watchCells(chat: IChat): Promise<void> {
   const { NotebookActions } = await import('@jupyterlab/notebook');
   let timer: number | undefined;
   NotebookActions.executed.connect(() => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void chat.refreshModels(), PAUSE);
   });
+}
+
+/** Tell the chat of the kernel one works with: that of the last notebook or console. */
+export function followNotebook(
+  shell: Pick<JupyterFrontEnd.IShell, 'currentWidget' | 'currentChanged'>,
+  chat: Pick<IChat, 'enterKernel'>
+): void {
+  let followed: IDocument | null = null;
+  const tell = (): void => {
+    if (followed && !followed.isDisposed) {
+      chat.enterKernel(factsOf(followed).kernel);
+    }
+  };
+  const follow = (): void => {
+    const { currentWidget } = shell;
+    const current = currentWidget && documentOf(currentWidget);
+    if (current && current !== followed) {
+      followed?.sessionContext.kernelChanged.disconnect(tell);
+      followed = current;
+      followed.sessionContext.kernelChanged.connect(tell);
+      tell();
+    }
+  };
+  shell.currentChanged?.connect(follow);
+  follow();
 }

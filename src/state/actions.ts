@@ -12,6 +12,7 @@ import type {
 } from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
+import type { AllSwitches, ITool } from '../core/tools';
 
 export interface IQueuedQuestion {
   readonly id: string;
@@ -59,9 +60,18 @@ export type ChatAction =
       models: readonly IModel[];
       limits: ILimits | null;
       prompts: readonly IPrompt[];
+      tools: readonly ITool[];
     }
   | { type: 'model-chosen'; model: string | null }
   | { type: 'config-set'; model: string; config: ModelConfig }
+  | { type: 'switches-remembered'; switches: AllSwitches }
+  | {
+      /** The person wants a tool to go with the questions of this conversation, or not. */
+      type: 'tool-switched';
+      id: string;
+      isOn: boolean;
+    }
+  | { type: 'kernel-entered'; kernel: string | null }
   | {
       type: 'download-changed';
       name: string;

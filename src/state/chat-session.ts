@@ -25,6 +25,7 @@ import { ShortMemory } from './memory';
 import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
 import { ShownConversation } from './shown-conversation';
+import { ToolSwitches } from './tool-switches';
 import { Turns } from './turns';
 
 export interface IChatSessionOptions {
@@ -53,6 +54,7 @@ export class ChatSession implements IChat {
     const waiting = new WaitingQuestions();
     const shared = { store: this._store, transport, memory, waiting, raise };
     this._lists = new Lists(shared);
+    this._switches = new ToolSwitches(shared);
     this._branches = new Branches(shared);
     this._conversations = new Conversations(shared);
     this._shown = new ShownConversation({
@@ -178,6 +180,14 @@ export class ChatSession implements IChat {
     this._store.dispatch({ type: 'config-set', model, config });
   }
 
+  switchTool(id: string, isOn: boolean): void {
+    this._store.dispatch({ type: 'tool-switched', id, isOn });
+  }
+
+  enterKernel(kernel: string | null): void {
+    this._store.dispatch({ type: 'kernel-entered', kernel });
+  }
+
   refreshModels(): Promise<void> {
     return this._lists.reloadModels();
   }
@@ -292,6 +302,7 @@ export class ChatSession implements IChat {
   private _tell(state: IChatState): void {
     // another model may take files that waited
     this._attachments.upload();
+    this._switches.keep(state);
     this._changed.emit(state);
   }
 
@@ -330,6 +341,7 @@ export class ChatSession implements IChat {
   private readonly _hasPlace: boolean;
   private readonly _store: ChatStore;
   private readonly _lists: Lists;
+  private readonly _switches: ToolSwitches;
   private readonly _branches: Branches;
   private readonly _conversations: Conversations;
   private readonly _shown: ShownConversation;

@@ -19,6 +19,7 @@ import type {
 } from '../core/messages';
 import type { IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
+import type { AllSwitches, ITool } from '../core/tools';
 import type { IRemoved } from './actions';
 import type { IApprovalAnswer } from './approvals';
 
@@ -56,6 +57,12 @@ export interface IChatState {
   readonly model: string | null;
   /** The settings given to models, by their ids; until the page is left. */
   readonly configs: Readonly<Record<string, ModelConfig>>;
+  /** The functions of notebooks that models may call. */
+  readonly tools: readonly ITool[];
+  /** The tools that the person switched on or off, in each conversation. */
+  readonly switches: AllSwitches;
+  /** The kernel of the notebook that the person works in. */
+  readonly kernel: string | null;
   /** The person's own prompts. */
   readonly prompts: readonly IPrompt[];
   readonly providers: readonly IProvider[];
@@ -104,6 +111,10 @@ export interface IChat {
   chooseModel(id: string): void;
   /** Give a model settings, for the next questions. */
   setConfig(model: string, config: ModelConfig): void;
+  /** Let a tool go with the questions of the conversation shown, or not. */
+  switchTool(id: string, isOn: boolean): void;
+  /** The person works in a notebook with this kernel: its tools are at hand. */
+  enterKernel(kernel: string | null): void;
   /** Ask the server for the models again: a cell may have defined one. */
   refreshModels(): Promise<void>;
   /** Show another conversation; null begins a new one. */

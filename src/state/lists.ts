@@ -119,8 +119,9 @@ export class Lists {
   private async _loadModels(): Promise<void> {
     const { store, transport } = this._options;
     const listed = await transport.listModels();
-    const { models, limits = null, prompts = [] } = listed;
-    store.dispatch({ type: 'models-listed', models, limits, prompts });
+    const { models, limits = null, prompts = [], tools = [] } = listed;
+    const lists = { models, limits, prompts, tools };
+    store.dispatch({ type: 'models-listed', ...lists });
     this._preset = listed.default;
     this._pick();
   }

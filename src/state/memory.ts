@@ -4,8 +4,8 @@
  */
 
 export interface IMemory {
-  get(name: 'model' | 'conversation'): string | null;
-  set(name: 'model' | 'conversation', value: string | null): void;
+  get(name: 'model' | 'conversation' | 'tools'): string | null;
+  set(name: 'model' | 'conversation' | 'tools', value: string | null): void;
 }
 
 /** Forgets with the page. */

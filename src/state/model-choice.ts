@@ -5,6 +5,7 @@ import { honoured } from '../core/config';
 import type { IModel } from '../core/models';
 import type { IQuestion } from '../transport/chat-transport';
 import type { IChatState } from './chat';
+import { toolsLent } from './tool-switches';
 
 /** The first of `wanted` that can be asked, else the first that can at all. */
 export function pickModel(
@@ -18,12 +19,18 @@ export function pickModel(
   return (found ?? usable.at(0))?.id ?? null;
 }
 
-/** What a question says of the model: its id, and the settings that it honours. */
+/** What a question says of the model: its id, the settings that it honours, its tools. */
 export function modelAsked(
-  { configs, models, model: chosen }: IChatState,
-  id = chosen ?? undefined
-): Pick<IQuestion, 'model' | 'config'> {
+  state: IChatState,
+  id = state.model ?? undefined
+): Pick<IQuestion, 'model' | 'config' | 'tools'> {
+  const { configs, models } = state;
   const model = models.find(each => each.id === id);
   const config = honoured(configs[id ?? ''], model);
-  return { model: id, ...(config && { config }) };
+  const tools = model?.tools ? toolsLent(state).map(tool => tool.id) : [];
+  return {
+    model: id,
+    ...(config && { config }),
+    ...(tools.length > 0 && { tools })
+  };
 }

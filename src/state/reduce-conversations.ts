@@ -12,6 +12,7 @@ import type {
 import type { IQueuedQuestion } from './actions';
 import type { IChatState } from './chat';
 import { withoutDraft } from './reduce-drafts';
+import { withoutSwitches } from './reduce-tools';
 
 /** A conversation without its messages. */
 export function summaryOf(conversation: IConversation): IConversationSummary {
@@ -55,7 +56,12 @@ export function addSummary(
 
 export function removeConversation(state: IChatState, id: string): IChatState {
   const conversations = state.conversations.filter(other => other.id !== id);
-  return { ...state, conversations, drafts: withoutDraft(state.drafts, id) };
+  return {
+    ...state,
+    conversations,
+    drafts: withoutDraft(state.drafts, id),
+    switches: withoutSwitches(state.switches, id)
+  };
 }
 
 /** Show another conversation, whose messages are still to come. */

@@ -4,6 +4,7 @@
 import type { IModel, IProvider } from '../core/models';
 import { withUnlisted } from '../core/models';
 import type { IPrompt } from '../core/prompts';
+import type { ITool } from '../core/tools';
 import type { ILimits } from '../core/attachments';
 import type { IChatState } from './chat';
 
@@ -13,10 +14,11 @@ export function listModels(
     models: readonly IModel[];
     limits: ILimits | null;
     prompts: readonly IPrompt[];
+    tools: readonly ITool[];
   }
 ): IChatState {
-  const { models, limits, prompts } = listed;
-  return { ...complete(state, models, state.providers), limits, prompts };
+  const { models, ...others } = listed;
+  return { ...complete(state, models, state.providers), ...others };
 }
 
 export function listProviders(

@@ -19,6 +19,7 @@ import {
   moveDraft
 } from './reduce-drafts';
 import { chooseModel, listModels, listProviders } from './reduce-models';
+import { moveSwitches, switchTool } from './reduce-tools';
 import {
   answerApproval,
   askQuestion,
@@ -45,6 +46,9 @@ export const INITIAL_STATE: IChatState = {
   models: [],
   model: null,
   configs: {},
+  tools: [],
+  switches: {},
+  kernel: null,
   prompts: [],
   providers: [],
   userKeys: true,
@@ -89,9 +93,12 @@ const STEPS: {
   'conversation-opened': (state, { conversation, queue }) =>
     openConversation(state, conversation, queue),
   'conversation-created': (state, { conversation }) =>
-    moveDraft(
-      addSummary({ ...state, current: conversation }, conversation),
-      null,
+    moveSwitches(
+      moveDraft(
+        addSummary({ ...state, current: conversation }, conversation),
+        null,
+        conversation.id
+      ),
       conversation.id
     ),
   'conversation-loaded': (state, { conversation }) =>
@@ -111,6 +118,10 @@ const STEPS: {
     ...state,
     configs: { ...state.configs, [model]: config }
   }),
+  'switches-remembered': (state, { switches }) => ({ ...state, switches }),
+  'tool-switched': (state, { id, isOn }) => switchTool(state, id, isOn),
+  'kernel-entered': (state, { kernel }) =>
+    state.kernel === kernel ? state : { ...state, kernel },
   'download-changed': (state, { name, download }) => ({
     ...state,
     models: state.models.map(model =>

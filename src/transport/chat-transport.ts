@@ -17,6 +17,7 @@ import type {
 } from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
+import type { ITool } from '../core/tools';
 
 /** What a new conversation begins with. */
 export interface INewConversation {
@@ -34,6 +35,8 @@ export interface IQuestion {
   base_seq?: number;
   model?: string;
   config?: ModelConfig;
+  /** The ids of functions of notebooks that the model may call. */
+  tools?: readonly string[];
 }
 
 /** A file on its way to the server. */
@@ -52,6 +55,8 @@ export interface IModelList {
   limits?: ILimits;
   /** The person's own. */
   prompts?: IPrompt[];
+  /** Functions of notebooks that models may call. */
+  tools?: ITool[];
 }
 
 /** What a notebook's file says of a chat in a cell's output. */

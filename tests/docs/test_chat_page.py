@@ -325,3 +325,17 @@ async def _(reader, code):
     models = (await reader.api("models"))["models"]
     [louder] = [model for model in models if model["label"] == "Louder"]
     assert louder["prompts"] == ["Hello"]
+
+
+@block("Functions as tools")
+async def _(reader, code):
+    await reader.run(code)
+    offered = {tool["name"]: tool for tool in (await reader.api("models"))["tools"]}
+    assert {name: tool["approval"] for name, tool in offered.items()} == {"sell": True, "in_stock": False}
+    assert offered["sell"]["heading"] == "sell(name: str, count: int = 1) -> dict"
+    sell, in_stock = await reader.api.services.tools.get([tool["id"] for tool in offered.values()])
+    assert sell.json_schema["properties"]["name"]["description"] == "What is sold, as in `sold`."
+    called = [chunk async for chunk in sell.call({"name": "Saab", "count": 2})]
+    assert called[-1]["data"]["output"] == {"Volvo": 3, "Saab": 3}
+    called = [chunk async for chunk in in_stock.call({"name": "Saab"})]
+    assert called[-1]["data"]["output"] == 3

@@ -178,9 +178,9 @@ class Asked:
         )
 
 
-async def ask(model, *messages, **config):
+async def ask(model, *messages, into=None, **config):
     """Ask, and keep everything that comes, also the error."""
-    asked = Asked()
+    asked = into or Asked()
     given = [question(message) if isinstance(message, str) else message for message in messages]
     try:
         async for chunk in model.stream(given, ChatModelConfig(**config), asked.outcome):

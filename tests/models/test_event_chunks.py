@@ -1,6 +1,5 @@
 """Our chunks are those of pydantic-ai's own encoder, apart from ids and what only `native` keeps."""
 
-import asyncio
 import json
 from dataclasses import dataclass
 
@@ -183,16 +182,3 @@ async def test_what_a_tool_emits_arrives_as_data():
     asked = await ask(model_of(Agent(says(*script), tools=[work])), "hi")
     assert asked.error is None
     assert [chunk["data"] for chunk in asked.chunks if chunk["type"].startswith("data-")] == [{"done": 3}]
-
-
-async def test_a_run_of_too_many_rounds_is_ended():
-    def again() -> str:
-        return "again"
-
-    async def stream(_messages, _info):
-        yield {0: DeltaToolCall(name="again", json_args="{}")}
-        await asyncio.sleep(0)
-
-    asked = await ask(model_of(Agent(FunctionModel(stream_function=stream), tools=[again])), "hi")
-    assert asked.error.code == "too-many-rounds"
-    assert sum(kind == "start-step" for kind in asked.types) == 25

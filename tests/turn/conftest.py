@@ -52,7 +52,7 @@ class Desk:
 
 @pytest.fixture
 def desk() -> Callable[[], Awaitable[Desk]]:
-    async def make(**limits: int) -> Desk:
+    async def make(**limits: Any) -> Desk:
         store = MemoryConversationStore(quiet=True)
         model = ScriptedModel()
         conversation_id = str(uuid.uuid4())

@@ -9,6 +9,7 @@ import pytest
 
 from jupyter_chat_ext.core.errors import BusyError, ConflictError, KernelError, ModelError, NotFoundError
 from jupyter_chat_ext.models.attachment_rules import ANYTHING
+from jupyter_chat_ext.models.base import AnswerLimits
 
 
 async def test_the_reply_is_said_saved_and_finished(desk):
@@ -39,6 +40,31 @@ async def test_the_question_is_on_record_before_the_model_is_called(desk):
     assert conversation.branch(conversation.leaf)[0].message().content == "precious"
     turn.stop()
     await turn.wait()
+
+
+async def test_an_answer_that_takes_too_long_is_ended_and_keeps_what_it_said(desk):
+    desk = await desk(limits=AnswerLimits(seconds=0.05))
+    desk.model.will("Once", asyncio.Event())
+
+    turn = await desk.ask()
+    await turn.wait()
+
+    assert desk.model.cancelled == 1
+    assert desk.types_of(turn)[-1] == "error"
+    saved = await desk.last()
+    assert (saved.status, saved.message().content) == ("failed", "Once")
+    [error] = [part["data"] for part in saved.parts if part["type"] == "data-error"]
+    assert (error["code"], error["detail"]) == ("answer-too-slow", "The limit is 0.05 seconds.")
+
+
+async def test_an_answer_in_time_is_left_alone(desk):
+    desk = await desk(limits=AnswerLimits(seconds=60))
+    desk.model.will("Hello")
+
+    turn = await desk.ask()
+    await turn.wait()
+
+    assert (await desk.last()).status == "done"
 
 
 async def test_stop_keeps_what_was_said_and_ends_with_abort(desk):

@@ -4,6 +4,7 @@
  */
 import type { Locator } from '@playwright/test';
 import { layoutSaved } from '../support/api';
+import { runCell } from '../support/cells';
 import { ChatPage } from '../support/chat-page';
 import { expect, test } from '../support/test';
 
@@ -38,9 +39,28 @@ chat`;
 
 const DELETED = 'print(deleted)';
 
+/** Two functions that models may call, one of them only after a yes. */
+const FUNCTIONS = `import jupyter_chat_ext as mo
+sold = {"Volvo": 3}
+
+@mo.chat_tool
+def sell(name: str) -> int:
+    "Sell one more of something."
+    sold[name] = sold.get(name, 0) + 1
+    return sold[name]
+
+@mo.chat_tool(approval=False)
+def count(name: str) -> int:
+    "Count what was sold."
+    return sold.get(name, 0)`;
+
+const NEWBORN = '@mo.chat_tool\ndef newborn(): ...';
+
 /** A card that asks, in the panel or in an output. */
-function card(root: Locator): Locator {
-  return root.getByRole('group', { name: /asks to run delete$/ });
+function card(root: Locator, tool = 'delete'): Locator {
+  return root.getByRole('group', {
+    name: new RegExp(`asks to run ${tool}\\b`)
+  });
 }
 
 test('the panel asks before a tool runs, and yes runs exactly that, once', async ({
@@ -169,4 +189,56 @@ test('two tabs: one answers, the other sees the answer go on', async ({
   await expect(chat.answer()).toContainText('a.txt is gone');
   await expect(card(chat.panel)).toHaveCount(0);
   await other.page.close();
+});
+
+test('a provider calls functions of the notebook: those that are switched on, as they allow', async ({
+  page,
+  chat,
+  openNotebook
+}) => {
+  const name = await openNotebook(1, FUNCTIONS, 'print(sold)', NEWBORN);
+  await chat.newConversation();
+  await chat.chooseModel('fake');
+  const tools = chat.panel.getByRole('button', { name: /^Tools/ });
+  await expect(tools).toHaveAccessibleName('Tools, 2 switched on');
+
+  await chat.ask('call count {"name": "Volvo"}');
+  await chat.ended();
+  await expect(chat.answer()).toContainText('The tool said: 3');
+  await chat.answer().getByText('count', { exact: true }).click();
+  await expect(chat.answer()).toContainText(name);
+
+  await chat.ask('call sell {"name": "Volvo"}');
+  const asking = card(chat.panel, 'sell');
+  await asking.getByRole('button', { name: 'Approve' }).click();
+  await expect(chat.answer()).toContainText('The tool said: 4');
+  await chat.ended();
+
+  await chat.ask('call sell {"name": "Volvo"}');
+  await asking.getByRole('button', { name: 'Deny', exact: true }).click();
+  await expect(chat.answer()).toContainText('did not allow this call');
+  await chat.ended();
+  await page.notebook.runCell(1);
+  expect(await page.notebook.getCellTextOutput(1)).toEqual(["{'Volvo': 4}\n"]);
+
+  await tools.press('Enter');
+  const list = chat.panel.getByRole('dialog', { name: 'Tools' });
+  const here = list.getByRole('group', { name });
+  const sell = here.getByRole('switch', { name: 'sell' });
+  await expect(sell).toBeFocused();
+  await expect(sell).toBeChecked();
+  await expect(sell).toHaveAccessibleDescription(
+    'asks first Sell one more of something.'
+  );
+  await page.keyboard.press('Space');
+  await expect(sell).not.toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(tools).toBeFocused();
+  await expect(tools).toHaveAccessibleName('Tools, 1 switched on');
+  await chat.ask('call sell {"name": "Volvo"}');
+  await chat.ended();
+  await expect(card(chat.panel, 'sell')).toHaveCount(0);
+
+  await runCell(page, 2);
+  await expect(tools).toHaveAccessibleName('Tools, 2 switched on');
 });

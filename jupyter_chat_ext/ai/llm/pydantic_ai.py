@@ -13,7 +13,7 @@ from jupyter_chat_ext.ai.llm.groq import groq
 from jupyter_chat_ext.ai.llm.language_model import LanguageModel
 from jupyter_chat_ext.ai.llm.openai import openai
 from jupyter_chat_ext.ai.llm.requirements import require
-from jupyter_chat_ext.models.agent import AgentModel
+from jupyter_chat_ext.models.agent import AgentModel, tells_reasons
 from jupyter_chat_ext.models.background import in_background
 from jupyter_chat_ext.models.base import ALL_SETTINGS
 
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 PER_RUN: Final = ("deps", "usage_limits", "metadata", "retries", "toolsets", "capabilities", "timeout")
 """What belongs to a run of an agent that already exists."""
-
-_TELL_REASONS: Final = frozenset(
-    ("AnthropicModel", "BedrockConverseModel", "GoogleModel", "GroqModel", "OpenAIChatModel")
-)
-"""Models whose complete answers say why they ended; without that, an answer was cut off."""
 
 _SETTINGS: Final = {
     "anthropic": anthropic.chat_settings,
@@ -94,7 +89,7 @@ class pydantic_ai(LanguageModel):  # noqa: N801 - called as the seed calls it
             model = AgentModel(
                 lambda: nullcontext(agent),
                 label=_label(agent),
-                ends_with_reason=any(kind.__name__ in _TELL_REASONS for kind in type(agent.model).__mro__),
+                ends_with_reason=tells_reasons(agent.model),
             )
             model.run_options.update(self._run_options())
             model.may_ask = True

@@ -29,6 +29,11 @@ describe('groupModels', () => {
       'provider',
       'local'
     ]);
+    const agent = model('support', { group: 'agent' });
+    expect(groupModels([fox, agent], '').map(({ group }) => group)).toEqual([
+      'agent',
+      'provider'
+    ]);
     expect(groupModels([fox], '').map(({ group }) => group)).toEqual([
       'provider'
     ]);

@@ -1,9 +1,10 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { PromiseDelegate } from '@lumino/coreutils';
+import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
-import type { Signal } from '@lumino/signaling';
-import { notebooksPlugin } from '../../plugins/notebooks';
+import { Widget } from '@lumino/widgets';
+import { followNotebook, notebooksPlugin } from '../../plugins/notebooks';
 import type { IChat } from '../../state/chat';
 import { FakeChat } from '../support/fake-chat';
 
@@ -25,7 +26,8 @@ describe('notebooks plugin', () => {
     const chat = new FakeChat();
     const shown = new PromiseDelegate<IChat>();
     const panel = { chat: shown.promise, open: async () => undefined };
-    await notebooksPlugin.activate({} as JupyterFrontEnd, panel);
+    const app = { shell: { currentWidget: null } };
+    await notebooksPlugin.activate(app as JupyterFrontEnd, panel);
     executed.emit({});
     await jest.advanceTimersByTimeAsync(1000);
     expect(chat.refreshModels).not.toHaveBeenCalled();
@@ -36,5 +38,46 @@ describe('notebooks plugin', () => {
     executed.emit({});
     await jest.advanceTimersByTimeAsync(1000);
     expect(chat.refreshModels).toHaveBeenCalledTimes(1);
+  });
+});
+
+/** A notebook with a kernel, as far as it matters here. */
+function notebook(kernel: string | null): Widget & { start(id: string): void } {
+  const kernelChanged = new Signal<object, void>({});
+  const session = { path: 'a.ipynb', kernel: kernel ? { id: kernel } : null };
+  const sessionContext = { session, path: 'a.ipynb', kernelChanged };
+  const start = (id: string): void => {
+    session.kernel = { id };
+    kernelChanged.emit();
+  };
+  return Object.assign(new Widget(), { sessionContext, start });
+}
+
+describe('The notebook that a person works in', () => {
+  const chat = new FakeChat();
+  const currentChanged = new Signal<object, void>({});
+  const shell = { currentWidget: null as Widget | null, currentChanged };
+  const show = (widget: Widget | null): void => {
+    shell.currentWidget = widget;
+    currentChanged.emit();
+  };
+
+  it('is the last one that was shown, with the kernel it has now', () => {
+    followNotebook(shell as unknown as JupyterFrontEnd.IShell, chat);
+    expect(chat.enterKernel).not.toHaveBeenCalled();
+    const [first, second] = [notebook('k1'), notebook(null)];
+
+    show(first);
+    expect(chat.enterKernel).toHaveBeenLastCalledWith('k1');
+    show(second);
+    expect(chat.enterKernel).toHaveBeenLastCalledWith(null);
+    second.start('k2');
+    expect(chat.enterKernel).toHaveBeenLastCalledWith('k2');
+    show(new Widget());
+    show(null);
+    first.start('k3');
+    expect(chat.enterKernel).toHaveBeenLastCalledWith('k2');
+    show(first);
+    expect(chat.enterKernel).toHaveBeenLastCalledWith('k3');
   });
 });

@@ -10,6 +10,7 @@ import type {
   Part
 } from '../../core/messages';
 import type { IModel, IProvider } from '../../core/models';
+import type { ITool } from '../../core/tools';
 
 const DATE = '2026-11-22T14:00:00.000Z';
 
@@ -73,6 +74,20 @@ export function model(label: string, change: Partial<IModel> = {}): IModel {
     detail: '',
     settings: [],
     available: true,
+    ...change
+  };
+}
+
+/** A function of a notebook that models may call. */
+export function tool(name: string, change: Partial<ITool> = {}): ITool {
+  const { kernel = { id: 'k1', path: 'work/data.ipynb' } } = change;
+  return {
+    id: `kernel:${kernel.id}/${name}`,
+    name,
+    heading: `${name}(x: int) -> str`,
+    text: `What ${name} does.\n\nAnd how.`,
+    approval: true,
+    kernel,
     ...change
   };
 }

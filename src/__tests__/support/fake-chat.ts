@@ -7,6 +7,7 @@ import type { IFileSource } from '../../core/attachments';
 import type { IFound } from '../../core/messages';
 import type { ModelConfig } from '../../core/config';
 import type { IChat, IChatState } from '../../state/chat';
+import { switchTool } from '../../state/reduce-tools';
 
 export const emptyState: IChatState = {
   connection: 'ready',
@@ -24,6 +25,9 @@ export const emptyState: IChatState = {
   models: [],
   model: null,
   configs: {},
+  tools: [],
+  switches: {},
+  kernel: null,
   prompts: [],
   providers: [],
   userKeys: true,
@@ -61,6 +65,10 @@ export class FakeChat implements IChat {
   readonly setConfig = jest.fn((model: string, config: ModelConfig) =>
     this.set({ configs: { ...this.state.configs, [model]: config } })
   );
+  readonly switchTool = jest.fn((id: string, isOn: boolean) =>
+    this.set(switchTool(this.state, id, isOn))
+  );
+  readonly enterKernel = jest.fn();
   readonly refreshModels = jest.fn(async () => undefined);
   readonly show = jest.fn(async () => undefined);
   readonly showMessage = jest.fn(async () => undefined);

@@ -15,6 +15,7 @@ import type {
   IFound
 } from '../../core/messages';
 import type { IDownload, IModel, IProvider } from '../../core/models';
+import type { ITool } from '../../core/tools';
 import { summaryOf } from '../../state/reduce-conversations';
 import type {
   IChange,
@@ -129,6 +130,7 @@ export class FakeTransport implements IChatTransport {
   readonly uploads: FakeUpload[] = [];
   readonly attachments = new Map<string, Blob>();
   limits: ILimits | undefined;
+  tools: ITool[] = [];
   /** Every call, by name and first argument. */
   readonly calls: string[] = [];
   /** The answers to tool calls: id, yes or no, reason. */
@@ -161,8 +163,8 @@ export class FakeTransport implements IChatTransport {
 
   async listModels(): Promise<IModelList> {
     await this._call('listModels');
-    const { models, preset, limits } = this;
-    return { models, default: preset, limits };
+    const { models, preset, limits, tools } = this;
+    return { models, default: preset, limits, tools };
   }
 
   async listConversations(): Promise<{

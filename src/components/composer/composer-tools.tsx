@@ -1,5 +1,5 @@
 /**
- * What stands below the composer's field: the model, its prompts and settings.
+ * What stands below the composer's field: the model, its tools, prompts and settings.
  */
 import type { RefObject } from 'react';
 import React from 'react';
@@ -12,6 +12,7 @@ import { AttachButton } from '../attachments/attach-button';
 import { ConfigButton } from '../config/config-button';
 import { ModelPicker } from '../models/model-picker';
 import { PromptsButton } from '../prompts/prompts-button';
+import { ToolsButton } from '../tools/tools-button';
 import type { IComposerProps } from './composer';
 
 export interface IComposerToolsProps extends Pick<
@@ -23,6 +24,8 @@ export interface IComposerToolsProps extends Pick<
   | 'userKeys'
   | 'offer'
   | 'configs'
+  | 'tools'
+  | 'lent'
   | 'canChooseModel'
   | 'onChooseModel'
 > {
@@ -55,6 +58,7 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
       {offersFiles(props) && (
         <AttachButton model={chosen} onPick={props.onPick} />
       )}
+      <Tools {...props} />
       {prompts.length > 0 && (
         <PromptsButton
           prompts={prompts}
@@ -73,6 +77,19 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
       )}
     </div>
   );
+}
+
+/** Offered where the model can use them, and there are some. */
+function Tools(props: IComposerToolsProps): JSX.Element | null {
+  const { chat, chosen, tools, lent, anchor } = props;
+  return chosen?.tools && tools.length > 0 ? (
+    <ToolsButton
+      tools={tools}
+      lent={lent}
+      anchor={anchor}
+      onSwitch={({ id }, isOn) => chat.switchTool(id, isOn)}
+    />
+  ) : null;
 }
 
 function isConfigurable(model: IModel): boolean {

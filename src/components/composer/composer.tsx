@@ -4,6 +4,7 @@
  */
 import React, { useRef } from 'react';
 import type { IModel } from '../../core/models';
+import type { ITool } from '../../core/tools';
 import type { IChat, IChatState } from '../../state/chat';
 import type { IPanelPreferences } from '../../settings';
 import { AttachedFiles } from '../attachments/attached-files';
@@ -33,10 +34,13 @@ export interface IComposerProps extends Pick<
   | 'prompts'
   | 'providers'
   | 'queue'
+  | 'tools'
   | 'userKeys'
 > {
   readonly chat: IChat;
   readonly conversation: string | null;
+  /** The tools that go with the next question. */
+  readonly lent: readonly ITool[];
   /** Whether a question can be asked now. Text is never taken away. */
   readonly isReady: boolean;
   /** Whether the last answer waits for the person to allow a tool. */

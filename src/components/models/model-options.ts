@@ -16,6 +16,7 @@ export interface IModelGroup {
 /** The models made on this very page come first. */
 const ORDER: readonly ModelGroup[] = [
   'notebook',
+  'agent',
   'provider',
   'local',
   'offered'
@@ -48,6 +49,8 @@ export function groupTitle(
   switch (group) {
     case 'notebook':
       return trans.__('Functions in notebooks');
+    case 'agent':
+      return trans.__('Agents');
     case 'provider':
       return trans.__('Providers');
     case 'offered':

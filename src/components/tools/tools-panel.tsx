@@ -1,0 +1,119 @@
+/**
+ * The functions of notebooks that a model may be lent, with a switch for each.
+ */
+import React, { useEffect, useId, useRef } from 'react';
+import { MAX_TOOLS, groupTools, summaryOfTool } from '../../core/tools';
+import type { ITool, IToolGroup } from '../../core/tools';
+import { Popup } from '../popup';
+import { useServices } from '../services';
+import type { IToolsButtonProps } from './tools-button';
+
+export interface IToolsPanelProps extends IToolsButtonProps {
+  readonly onClose: () => void;
+}
+
+export function ToolsPanel(props: IToolsPanelProps): JSX.Element {
+  const { trans } = useServices();
+  const { tools, lent, onClose } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const first = list.current?.querySelector<HTMLElement>('[role="switch"]');
+    (first ?? close.current)?.focus();
+  }, []);
+  return (
+    <Popup
+      anchor={props.anchor}
+      role="dialog"
+      aria-label={trans.__('Tools')}
+      className="jp-ChatExt-config"
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          onClose();
+        }
+      }}
+    >
+      <p className="jp-ChatExt-note">
+        {lent.length < MAX_TOOLS
+          ? trans.__('What the model may call, in your kernel, to answer you.')
+          : trans.__('A question can bring %1 tools at most.', MAX_TOOLS)}
+      </p>
+      <div ref={list} className="jp-ChatExt-fields">
+        {groupTools(tools).map(group => (
+          <ToolGroup key={group.kernel} {...props} group={group} />
+        ))}
+      </div>
+      <div className="jp-ChatExt-buttons">
+        <button
+          ref={close}
+          type="button"
+          className="jp-ChatExt-button"
+          onClick={onClose}
+        >
+          {trans.__('Close')}
+        </button>
+      </div>
+    </Popup>
+  );
+}
+
+function ToolGroup({
+  group,
+  lent,
+  onSwitch
+}: IToolsPanelProps & { group: IToolGroup }): JSX.Element {
+  const { trans } = useServices();
+  const id = useId();
+  const { path, tools } = group;
+  return (
+    <div role="group" aria-labelledby={id}>
+      <div id={id} className="jp-ChatExt-group" title={path}>
+        {path.split('/').at(-1) || trans.__('A kernel without a notebook')}
+      </div>
+      {tools.map(tool => (
+        <ToolSwitch
+          key={tool.id}
+          tool={tool}
+          isOn={lent.includes(tool)}
+          isFull={lent.length >= MAX_TOOLS}
+          onSwitch={isOn => onSwitch(tool, isOn)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function ToolSwitch(props: {
+  tool: ITool;
+  isOn: boolean;
+  /** Whether no other tool can be switched on. */
+  isFull: boolean;
+  onSwitch: (isOn: boolean) => void;
+}): JSX.Element {
+  const { trans } = useServices();
+  const id = useId();
+  const { tool, isOn } = props;
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={isOn}
+      aria-label={tool.name}
+      aria-describedby={id}
+      title={tool.heading}
+      disabled={props.isFull && !isOn}
+      className="jp-ChatExt-switch"
+      onClick={() => props.onSwitch(!isOn)}
+    >
+      <span className="jp-ChatExt-switch-name">{tool.name}</span>
+      <span id={id} className="jp-ChatExt-note">
+        {tool.approval && (
+          <span className="jp-ChatExt-asks">{trans.__('asks first')}</span>
+        )}{' '}
+        {summaryOfTool(tool)}
+      </span>
+      <span aria-hidden="true" className="jp-ChatExt-switch-track" />
+    </button>
+  );
+}

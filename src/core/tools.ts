@@ -1,0 +1,76 @@
+/**
+ * Functions of notebooks that models may call, and which of them go with a
+ * question. Those of the notebook at hand do, unless the person says otherwise.
+ */
+
+export interface ITool {
+  /** `kernel:<kernel id>/<name>`. */
+  readonly id: string;
+  readonly name: string;
+  /** Its signature, as Python writes it. */
+  readonly heading: string;
+  /** Its docstring. */
+  readonly text: string;
+  /** Whether the person is asked before each call. */
+  readonly approval: boolean;
+  readonly kernel: { readonly id: string; readonly path: string };
+}
+
+/** What a person switched on or off, by the key of the tool. */
+export type Switches = Readonly<Record<string, boolean>>;
+
+/** The switches of each conversation, by its id; the new one has none. */
+export type AllSwitches = Readonly<Record<string, Switches>>;
+
+/** Where one is: the kernel one works with, and the notebook a conversation belongs to. */
+export interface IWhereabouts {
+  readonly kernel: string | null;
+  readonly path: string | null;
+}
+
+/** A question can bring so many: MAX_TOOLS in jupyter_chat_ext/server/question.py. */
+export const MAX_TOOLS = 64;
+
+/** What a tool is remembered by: another kernel of its notebook has it again. */
+export function keyOf({ id, name, kernel }: ITool): string {
+  return kernel.path ? `${kernel.path}/${name}` : id;
+}
+
+/** The tools that go with a question. */
+export function lentTools(
+  tools: readonly ITool[],
+  switches: Switches,
+  { kernel, path }: IWhereabouts
+): readonly ITool[] {
+  return tools
+    .filter(tool => {
+      const isHere =
+        tool.kernel.id === kernel ||
+        (path !== null && tool.kernel.path === path);
+      return switches[keyOf(tool)] ?? isHere;
+    })
+    .slice(0, MAX_TOOLS);
+}
+
+export interface IToolGroup {
+  /** The id of the kernel that has them. */
+  readonly kernel: string;
+  readonly path: string;
+  readonly tools: readonly ITool[];
+}
+
+/** The tools of each notebook, in the order in which the server lists them. */
+export function groupTools(tools: readonly ITool[]): readonly IToolGroup[] {
+  const kernels = new Map(tools.map(({ kernel }) => [kernel.id, kernel.path]));
+  return [...kernels].map(([kernel, path]) => ({
+    kernel,
+    path,
+    tools: tools.filter(tool => tool.kernel.id === kernel)
+  }));
+}
+
+/** What a tool does, in a line. */
+export function summaryOfTool({ text, heading }: ITool): string {
+  const line = text.split('\n').find(each => each.trim() !== '');
+  return line?.trim() ?? heading;
+}

@@ -1,0 +1,64 @@
+/**
+ * Which tools go with a question. What the person switched on or off is
+ * remembered over a reload of the page.
+ */
+import { lentTools } from '../core/tools';
+import type { AllSwitches, ITool, Switches } from '../core/tools';
+import type { IChatState } from './chat';
+import type { ChatStore } from './chat-store';
+import type { IMemory } from './memory';
+
+export interface IToolSwitchesOptions {
+  readonly store: ChatStore;
+  readonly memory: IMemory;
+}
+
+export class ToolSwitches {
+  constructor(private readonly _options: IToolSwitchesOptions) {
+    const { store, memory } = _options;
+    const switches = read(memory.get('tools'));
+    store.dispatch({ type: 'switches-remembered', switches });
+    this._kept = switches;
+  }
+
+  /** Remember what changed. */
+  keep({ switches }: IChatState): void {
+    if (switches !== this._kept) {
+      this._kept = switches;
+      this._options.memory.set('tools', JSON.stringify(switches));
+    }
+  }
+
+  private _kept: AllSwitches;
+}
+
+/** The tools that go with the next question, if its model can use them. */
+export function toolsLent({
+  tools,
+  switches,
+  current,
+  kernel
+}: Pick<
+  IChatState,
+  'tools' | 'switches' | 'current' | 'kernel'
+>): readonly ITool[] {
+  const path = current?.place?.path ?? null;
+  return lentTools(tools, switches[current?.id ?? ''] ?? {}, { kernel, path });
+}
+
+/** What was remembered; nothing of what cannot be read. */
+function read(text: string | null): AllSwitches {
+  try {
+    const found: unknown = JSON.parse(text ?? '{}');
+    const entries = isObject(found) ? Object.entries(found) : [];
+    return Object.fromEntries(
+      entries.filter((one): one is [string, Switches] => isObject(one[1]))
+    );
+  } catch {
+    return {};
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
