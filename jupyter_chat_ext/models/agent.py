@@ -38,7 +38,9 @@ MOST_ROUNDS: Final = 25
 LONGEST_PAUSE: Final = 20.0
 """A provider that asks for more patience gets no second try."""
 
-_WORTH_RETRYING: Final = frozenset(("unreachable", "rate-limited", "overloaded", "provider-failed"))
+_WORTH_RETRYING: Final = frozenset(
+    ("unreachable", "host-unknown", "rate-limited", "overloaded", "provider-failed")
+)
 
 _FINISH_REASONS: Final = {
     "stop": "stop",

@@ -38,6 +38,11 @@ class Settings:
     prompts: tuple[Prompt, ...] = ()
     problems: tuple[SettingsProblem, ...] = ()
 
+    def default_of(self, provider: str) -> str:
+        """Return the name of the default model, if it is this provider's; else nothing."""
+        prefix, _, name = (self.default_model or "").partition(":")
+        return name if prefix == provider else ""
+
 
 class ProviderSettings:
     """The settings, read again when a file changed.
