@@ -4,6 +4,7 @@
  */
 import { Signal } from '@lumino/signaling';
 import type { IFileSource } from '../../core/attachments';
+import type { ICheckReport } from '../../core/checks';
 import type { ModelConfig } from '../../core/config';
 import type { IChat, IChatState } from '../../state/chat';
 
@@ -64,6 +65,14 @@ export class FakeChat implements IChat {
   readonly delete = jest.fn(async () => undefined);
   readonly setKey = jest.fn(async () => undefined);
   readonly deleteKey = jest.fn(async () => undefined);
+  readonly checkProvider = jest.fn(
+    async (provider: string): Promise<ICheckReport> => ({
+      provider,
+      label: provider,
+      ok: true,
+      steps: []
+    })
+  );
   readonly startDownload = jest.fn(async () => undefined);
   readonly cancelDownload = jest.fn(async () => undefined);
   readonly dismissProblem = jest.fn();
