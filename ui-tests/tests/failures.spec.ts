@@ -63,9 +63,7 @@ test('a check says how far a question to a provider would come', async ({
     'Locked cannot be asked yet.'
   );
   await expect(step('Locked', 'Key')).toContainText('needs an API key');
-  await expect(
-    step('Locked', 'Answer').getByRole('img', { name: 'Skipped' })
-  ).toBeVisible();
+  await expect(step('Locked', 'Answer')).toHaveCount(0);
 });
 
 test('a key is never shown, even if the provider echoes it', async ({

@@ -59,10 +59,13 @@ class Journey:
         self._report.skipped("The environment names no proxy for this address.", "proxy")
         self._begin("dns")
         found = await self._looked_up()
-        self._report.passed("dns", found, self.seconds)
+        if self._host in found:
+            self._report.skipped("The base URL has an address, no name.", "dns")
+        else:
+            self._report.passed("dns", f"{self._host} is {', '.join(found)}.", self.seconds)
         self._begin("tcp")
 
-    async def _looked_up(self) -> str:
+    async def _looked_up(self) -> list[str]:
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
@@ -73,7 +76,7 @@ class Journey:
                 detail=", ".join(addresses),
                 hint="Check the base URL of this provider in the settings.",
             )
-        return f"{self._host} is {', '.join(addresses)}."
+        return addresses
 
     def _connected(self, stream: Any) -> None:
         if self._proxy and not self._is_plain:

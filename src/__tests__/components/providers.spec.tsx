@@ -33,6 +33,7 @@ const untrusted: ICheckReport = {
   label: 'Gateway',
   ok: false,
   steps: [
+    { name: 'proxy', state: 'skipped', title: 'There is none.' },
     { name: 'tcp', state: 'ok', title: 'Connected.', seconds: 0.0231 },
     {
       name: 'tls',
@@ -262,12 +263,13 @@ describe('ProvidersDialog', () => {
     const steps = within(
       screen.getByRole('list', { name: 'Check of the connection to Gateway' })
     );
-    const [tcp, tls, auth] = steps.getAllByRole('listitem');
+    const [proxy, tcp, tls, ...rest] = steps.getAllByRole('listitem');
     expect(within(tcp).getByRole('img', { name: 'In order' })).toBeTruthy();
     expect(tcp.textContent).toContain('0.02 s');
     expect(within(tls).getByRole('img', { name: 'Failed' })).toBeTruthy();
     expect(tls.textContent).toContain('Set SSL_CERT_FILE.');
-    expect(within(auth).getByRole('img', { name: 'Skipped' })).toBeTruthy();
+    expect(within(proxy).getByRole('img', { name: 'Skipped' })).toBeTruthy();
+    expect(rest).toEqual([]);
     expect(document.activeElement).toBe(button);
   });
 

@@ -11,19 +11,57 @@ import type { IProvider } from '../../core/models';
 import type { IChat } from '../../state/chat';
 import { useServices } from '../services';
 
-/** The newest check of a provider, as far as it is. */
-export interface IConnectionCheck {
+export interface IConnectionCheckProps {
+  readonly chat: IChat;
+  readonly provider: IProvider;
+}
+
+/** A button, and what the newest check found. */
+export function ConnectionCheck(props: IConnectionCheckProps): JSX.Element {
+  const { trans } = useServices();
+  const { label } = props.provider;
+  const { isRunning, report, problem, run } = useCheck(props);
+  return (
+    <div className="jp-ChatExt-connection">
+      <button
+        type="button"
+        className="jp-ChatExt-button"
+        aria-label={trans.__('Check the connection to %1', label)}
+        // not `disabled`, which would lose the focus
+        aria-disabled={isRunning}
+        onClick={() => !isRunning && void run()}
+      >
+        {isRunning ? trans.__('Checking…') : trans.__('Check connection')}
+      </button>
+      <p role="status" className="jp-ChatExt-note">
+        {isRunning
+          ? trans.__('%1 is being asked two tiny questions.', label)
+          : (problem?.title ?? summaryOf(report, trans))}
+      </p>
+      {problem?.hint && <p className="jp-ChatExt-note">{problem.hint}</p>}
+      {report && (
+        <ol
+          aria-label={trans.__('Check of the connection to %1', label)}
+          className="jp-ChatExt-connection-steps"
+        >
+          {reached(report.steps).map(step => (
+            <CheckStep key={step.name} step={step} />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+interface ICheck {
   readonly isRunning: boolean;
   readonly report: ICheckReport | null;
   /** Why the server could not be asked. */
   readonly problem: IChatError | null;
-  readonly run: () => void;
+  readonly run: () => Promise<void>;
 }
 
-export function useConnectionCheck(
-  chat: IChat,
-  provider: IProvider
-): IConnectionCheck {
+function useCheck({ chat, provider }: IConnectionCheckProps): ICheck {
   const { trans } = useServices();
   const [isRunning, setRunning] = useState(false);
   const [report, setReport] = useState<ICheckReport | null>(null);
@@ -39,58 +77,13 @@ export function useConnectionCheck(
     }
     setRunning(false);
   };
-  return { isRunning, report, problem, run: () => void run() };
+  return { isRunning, report, problem, run };
 }
 
-export interface ICheckButtonProps {
-  readonly check: IConnectionCheck;
-  readonly provider: IProvider;
-}
-
-export function CheckButton({
-  check,
-  provider
-}: ICheckButtonProps): JSX.Element {
-  const { trans } = useServices();
-  return (
-    <button
-      type="button"
-      className="jp-ChatExt-button"
-      aria-label={trans.__('Check the connection to %1', provider.label)}
-      // not `disabled`, which would lose the focus
-      aria-disabled={check.isRunning}
-      onClick={() => !check.isRunning && check.run()}
-    >
-      {check.isRunning ? trans.__('Checking…') : trans.__('Check connection')}
-    </button>
-  );
-}
-
-/** What the check found; nothing before the first. */
-export function CheckResult({
-  check,
-  provider
-}: ICheckButtonProps): JSX.Element {
-  const { trans } = useServices();
-  const { report, problem } = check;
-  return (
-    <div className="jp-ChatExt-check-result">
-      <p role="status" className="jp-ChatExt-note">
-        {summaryOf(check, provider, trans)}
-      </p>
-      {problem?.hint && <p className="jp-ChatExt-note">{problem.hint}</p>}
-      {report && (
-        <ol
-          aria-label={trans.__('Check of the connection to %1', provider.label)}
-          className="jp-ChatExt-check-steps"
-        >
-          {report.steps.map(step => (
-            <CheckStep key={step.name} step={step} />
-          ))}
-        </ol>
-      )}
-    </div>
-  );
+/** The steps until the one that failed: what follows that says nothing. */
+function reached(steps: readonly ICheckStep[]): readonly ICheckStep[] {
+  const last = steps.findIndex(({ state }) => state === 'failed');
+  return last < 0 ? steps : steps.slice(0, last + 1);
 }
 
 function CheckStep({ step }: { step: ICheckStep }): JSX.Element {
@@ -99,15 +92,17 @@ function CheckStep({ step }: { step: ICheckStep }): JSX.Element {
   const time =
     seconds === undefined ? '' : trans.__('%1 s', seconds.toFixed(2));
   return (
-    <li className={`jp-ChatExt-check-step jp-mod-${state}`}>
+    <li className={`jp-ChatExt-connection-step jp-mod-${state}`}>
       <span role="img" aria-label={stateWords(state, trans)}>
         {{ ok: '✓', failed: '✗', skipped: '–' }[state]}
       </span>
-      <span className="jp-ChatExt-check-name">{stepWords(name, trans)}</span>
-      <span className="jp-ChatExt-check-time">{time}</span>
-      <span className="jp-ChatExt-check-title">{title}</span>
+      <span className="jp-ChatExt-connection-name">
+        {stepWords(name, trans)}
+      </span>
+      <span className="jp-ChatExt-connection-time">{time}</span>
+      <span className="jp-ChatExt-connection-title">{title}</span>
       {problem?.hint && (
-        <span className="jp-ChatExt-check-hint">{problem.hint}</span>
+        <span className="jp-ChatExt-connection-hint">{problem.hint}</span>
       )}
       {problem?.detail && (
         <details className="jp-ChatExt-details">
@@ -122,22 +117,16 @@ function CheckStep({ step }: { step: ICheckStep }): JSX.Element {
 }
 
 function summaryOf(
-  { isRunning, report, problem }: IConnectionCheck,
-  { label }: IProvider,
+  report: ICheckReport | null,
   trans: TranslationBundle
 ): string {
-  if (isRunning) {
-    return trans.__('%1 is being asked two tiny questions.', label);
-  }
-  if (problem) {
-    return problem.title;
-  }
   if (!report) {
     return '';
   }
+  const asked = report.model ?? report.label;
   return report.ok
-    ? trans.__('%1 can be asked.', report.model ?? label)
-    : trans.__('%1 cannot be asked yet.', report.model ?? label);
+    ? trans.__('%1 can be asked.', asked)
+    : trans.__('%1 cannot be asked yet.', asked);
 }
 
 function stateWords(

@@ -10,11 +10,7 @@ import type { IChat } from '../../state/chat';
 import { CommandLines } from '../cards/connection-card';
 import { Popup } from '../popup';
 import { useServices } from '../services';
-import {
-  CheckButton,
-  CheckResult,
-  useConnectionCheck
-} from './connection-check';
+import { ConnectionCheck } from './connection-check';
 import { KeyForm } from './key-form';
 import { canCheck, canEnter, isEntered, keyWords } from './key-words';
 
@@ -103,16 +99,15 @@ function ProviderRow(props: IProviderRowProps): JSX.Element {
   const { trans } = useServices();
   const { chat, provider, isOpen, onOpen } = props;
   const mayEnter = props.userKeys && canEnter(provider);
-  const mayCheck = canCheck(provider);
-  const check = useConnectionCheck(chat, provider);
   return (
     <li aria-label={provider.label} className="jp-ChatExt-provider">
       <span className="jp-ChatExt-provider-label">{provider.label}</span>
       <span className="jp-ChatExt-note">{keyWords(provider, trans)}</span>
-      <span className="jp-ChatExt-provider-buttons">
-        {mayEnter && <KeyButtons {...props} />}
-        {mayCheck && <CheckButton check={check} provider={provider} />}
-      </span>
+      {mayEnter && (
+        <span className="jp-ChatExt-provider-buttons">
+          <KeyButtons {...props} />
+        </span>
+      )}
       {isOpen && mayEnter && (
         <KeyForm
           chat={chat}
@@ -121,7 +116,9 @@ function ProviderRow(props: IProviderRowProps): JSX.Element {
         />
       )}
       <ProviderRemarks provider={provider} />
-      {mayCheck && <CheckResult check={check} provider={provider} />}
+      {canCheck(provider) && (
+        <ConnectionCheck chat={chat} provider={provider} />
+      )}
     </li>
   );
 }
