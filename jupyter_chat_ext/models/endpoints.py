@@ -113,6 +113,11 @@ class Endpoints:
             "userKeys": self._keys.allow_user_keys,
         }
 
+    async def ready_names(self) -> Sequence[str]:
+        """Return the names of the providers that somebody set up: in the settings, or with a key."""
+        endpoints, _problems = self._all(await self._settings.read())
+        return [one.name for one in endpoints if one.is_configured or await self._is_set_up(one)]
+
     async def check(self, provider: str, model: str = "") -> Report:
         """Check whether a provider can be asked, with one of its models. Costs a few tokens."""
         endpoint = await self._named(provider)
@@ -224,6 +229,9 @@ class Endpoints:
     def _problem_of(self, connection: Connection) -> ChatError | None:
         found = self._discovery.known(connection)
         return found.problem if found else None
+
+    async def _is_set_up(self, endpoint: Endpoint) -> bool:
+        return not endpoint.needs_key or bool((await self._keys.state(endpoint))["set"])
 
     async def _named(self, provider: str) -> Endpoint:
         endpoint = self._find(await self._settings.read(), provider)

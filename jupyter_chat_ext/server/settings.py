@@ -63,6 +63,11 @@ class ProviderSettings:
         async with self._reading:
             return await asyncio.to_thread(self._read)
 
+    @property
+    def lab_settings(self) -> Path:
+        """Where JupyterLab's `overrides.json` and `page_config.json` are."""
+        return self._app_folder
+
     def _read(self) -> Settings:
         files = list(self._files())
         stamp = tuple(_stamps(files))
