@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 LONGEST_PAUSE: Final = 20.0
 """A provider that asks for more patience gets no second try."""
 
-_WORTH_RETRYING: Final = frozenset(("unreachable", "rate-limited", "overloaded", "provider-failed"))
+_WORTH_RETRYING: Final = frozenset(
+    ("unreachable", "host-unknown", "rate-limited", "overloaded", "provider-failed")
+)
 
 _TELL_REASONS: Final = frozenset(
     ("AnthropicModel", "BedrockConverseModel", "GoogleModel", "GroqModel", "OpenAIChatModel")

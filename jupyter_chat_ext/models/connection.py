@@ -22,6 +22,7 @@ from jupyter_chat_ext.models.aws import is_signed
 from jupyter_chat_ext.models.background import in_background
 from jupyter_chat_ext.models.in_flight import hanging_up
 from jupyter_chat_ext.models.kinds import COMPATIBLE, Kind
+from jupyter_chat_ext.models.provider_errors import typed_error
 from jupyter_chat_ext.models.sdks import MAY_READ, TEXT_ONLY, Setup
 from jupyter_chat_ext.models.timeouts import Timeouts
 
@@ -157,7 +158,10 @@ class Connection:
             if name not in self._agents:
                 loop = asyncio.get_running_loop()
                 make = partial(self._make_agent, name, client, loop)
-                self._agents[name] = await in_background(make)
+                try:
+                    self._agents[name] = await in_background(make)
+                except Exception as failure:  # an SDK may want more than a key: AWS's reads files
+                    raise typed_error(failure, self.label, secrets=self.secrets) from failure
             return self._agents[name]
 
     def _make_client(self) -> GuardedClient:

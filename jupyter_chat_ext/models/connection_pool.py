@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from dataclasses import replace
 
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.addresses import AddressError, checked_base_url
@@ -26,20 +27,26 @@ class ConnectionPool:
     async def get(self, endpoint: Endpoint) -> Connection:
         """Return the connection for an endpoint's present address and key, or raise its problem."""
         self._check_address(endpoint)
-        key = await self._keys.resolve(endpoint)
-        if key.secret is None and endpoint.needs_key:
-            raise key.problem or key_missing(endpoint)
-        kind = endpoint.kind
-        if kind.extra and not await asyncio.to_thread(is_installed, kind.module):
-            raise package_missing(kind.label, kind.module, kind.extra)
+        secret = await self._secret(endpoint)
+        await self._check_package(endpoint)
         known = self._connections.get(endpoint.name)
-        identity = _identity(endpoint, key.secret)
+        identity = _identity(endpoint, secret)
         if known is not None and known.identity == identity:
             return known
         if known is not None:
             self._retire(known)
-        self._connections[endpoint.name] = self._made(endpoint, key.secret, identity)
+        self._connections[endpoint.name] = self._made(endpoint, secret, identity)
         return self._connections[endpoint.name]
+
+    async def check_settings(self, endpoint: Endpoint) -> None:
+        """Raise what of an endpoint's settings, or of what is installed here, is in the way."""
+        self._check_address(endpoint)
+        await self._check_package(endpoint)
+
+    async def fresh(self, endpoint: Endpoint) -> Connection:
+        """Return a connection that nobody uses yet, or raise the problem of its key; the caller closes it."""
+        secret = await self._secret(endpoint)
+        return self._made(endpoint, secret, f"{_identity(endpoint, secret)} fresh", retries=False)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -47,9 +54,18 @@ class ConnectionPool:
             await connection.close()
         self._connections.clear()
 
-    def _made(self, endpoint: Endpoint, secret: str | None, identity: str) -> Connection:
+    async def _secret(self, endpoint: Endpoint) -> str | None:
+        key = await self._keys.resolve(endpoint)
+        if key.secret is None and endpoint.needs_key:
+            raise key.problem or key_missing(endpoint)
+        return key.secret
+
+    def _made(
+        self, endpoint: Endpoint, secret: str | None, identity: str, *, retries: bool = True
+    ) -> Connection:
+        timeouts = endpoint.timeouts or self._timeouts
         terms = Terms(
-            timeouts=endpoint.timeouts or self._timeouts,
+            timeouts=timeouts if retries else replace(timeouts, retry_pauses=()),
             allow_insecure_http=self._allow_insecure_http,
             headers=endpoint.headers,
             options={"aws_profile": endpoint.aws_profile},
@@ -69,6 +85,11 @@ class ConnectionPool:
         connection.retire()
         self._retired = [old for old in self._retired if not old.closed]
         self._retired.append(connection)
+
+    async def _check_package(self, endpoint: Endpoint) -> None:
+        kind = endpoint.kind
+        if kind.extra and not await asyncio.to_thread(is_installed, kind.module):
+            raise package_missing(kind.label, kind.module, kind.extra)
 
     def _check_address(self, endpoint: Endpoint) -> None:
         try:

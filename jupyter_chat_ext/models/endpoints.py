@@ -11,6 +11,8 @@ from jupyter_chat_ext.core.errors import ChatError, NotFoundError
 from jupyter_chat_ext.models.abilities import Abilities, ranges
 from jupyter_chat_ext.models.addresses import AddressError
 from jupyter_chat_ext.models.base import ChatModel, ModelInfo
+from jupyter_chat_ext.models.checks.provider import ProviderChecks
+from jupyter_chat_ext.models.checks.report import Report
 from jupyter_chat_ext.models.connection import Connection, warm_up
 from jupyter_chat_ext.models.connection_pool import ConnectionPool
 from jupyter_chat_ext.models.discovery import Discovered, Discovery
@@ -110,6 +112,17 @@ class Endpoints:
             "problems": [problem.to_json() for problem in problems],
             "userKeys": self._keys.allow_user_keys,
         }
+
+    async def ready_names(self) -> Sequence[str]:
+        """Return the names of the providers that somebody set up: in the settings, or with a key."""
+        endpoints, _problems = self._all(await self._settings.read())
+        return [one.name for one in endpoints if one.is_configured or await self._is_set_up(one)]
+
+    async def check(self, provider: str, model: str = "") -> Report:
+        """Check whether a provider can be asked, with one of its models. Costs a few tokens."""
+        endpoint = await self._named(provider)
+        checks = ProviderChecks(connections=self._connections, keys=self._keys, policy=self._policy)
+        return await checks.run(endpoint, model)
 
     async def put_key(self, provider: str, key: str, *, remember: bool) -> dict[str, Any]:
         """Keep a key for a provider's present origin; return the key's state."""
@@ -216,6 +229,9 @@ class Endpoints:
     def _problem_of(self, connection: Connection) -> ChatError | None:
         found = self._discovery.known(connection)
         return found.problem if found else None
+
+    async def _is_set_up(self, endpoint: Endpoint) -> bool:
+        return not endpoint.needs_key or bool((await self._keys.state(endpoint))["set"])
 
     async def _named(self, provider: str) -> Endpoint:
         endpoint = self._find(await self._settings.read(), provider)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Iterable
 from functools import partial
 from typing import Any, Final
@@ -17,9 +18,11 @@ import httpx2
 
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.addresses import connected_address, host_of, is_loopback, is_refused, origin_of
+from jupyter_chat_ext.models.following import tell
 from jupyter_chat_ext.models.in_flight import current
 from jupyter_chat_ext.models.merged_events import MergedEvents
 from jupyter_chat_ext.models.read_ahead import ReadAhead
+from jupyter_chat_ext.models.redaction import redact
 from jupyter_chat_ext.models.timeouts import Timeouts
 from jupyter_chat_ext.models.wire import BEARER, Wire
 
@@ -49,13 +52,17 @@ class GuardedClient(httpx2.AsyncClient):
         headers: Iterable[tuple[str, str]] = (),
     ) -> None:
         local = is_loopback(host_of(base_url))
-        super().__init__(
-            follow_redirects=False,
-            timeout=httpx2.Timeout(
-                None, connect=timeouts.connect, write=timeouts.first_byte, pool=timeouts.connect
-            ),
-            trust_env=not local,  # a proxy cannot reach this computer's models
-        )
+        try:
+            super().__init__(
+                follow_redirects=False,
+                timeout=httpx2.Timeout(
+                    None, connect=timeouts.connect, write=timeouts.first_byte, pool=timeouts.connect
+                ),
+                verify=_trusted(),
+                trust_env=not local,  # a proxy cannot reach this computer's models
+            )
+        except (ImportError, ValueError, httpx2.InvalidURL) as error:
+            raise _no_such_proxy(error) from None
         self._origin = origin_of(base_url)
         self._api_key = api_key
         self._wire = wire
@@ -106,6 +113,7 @@ class GuardedClient(httpx2.AsyncClient):
             await self._check_connection(facts["return_value"])
         elif event.endswith("receive_response_headers.started"):
             deadline.reschedule(asyncio.get_running_loop().time() + self._guard_timeouts.first_byte)
+        await tell(event, facts)
 
     async def _check_connection(self, connection: Any) -> None:
         address = connected_address(connection.get_extra_info("server_addr"))
@@ -206,6 +214,29 @@ class _EventStream(httpx2.AsyncByteStream):
 
 
 _UNLIMITED: Final = 1 << 62
+
+
+def _trusted() -> ssl.SSLContext:
+    """Return whose certificates count. SSL_CERT_FILE is about every address, also of this computer."""
+    try:
+        return httpx2.create_ssl_context()
+    except OSError as error:
+        raise ModelError(
+            "certificates-unreadable",
+            "The certificates that this server is to trust cannot be read.",
+            detail=f"SSL_CERT_FILE or SSL_CERT_DIR: {type(error).__name__}",
+            hint="Check these variables where the Jupyter server starts.",
+        ) from None
+
+
+def _no_such_proxy(error: Exception) -> ModelError:
+    return ModelError(
+        "proxy-unusable",
+        "The proxy that the environment names cannot be used.",
+        detail=redact(str(error)),
+        hint="Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY where the Jupyter server starts. Proxies of kind "
+        "socks5:// need the package socksio.",
+    )
 
 
 def _silent(code: str, seconds: float) -> ModelError:

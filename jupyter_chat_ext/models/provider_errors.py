@@ -45,6 +45,25 @@ WORDS: Final[dict[str, Words]] = {
         "Check that it is running, its base URL, and your network.",
         retryable=True,
     ),
+    "host-unknown": Words(
+        "No address was found for the host of {label}.",
+        "Check its base URL for typing errors, your network (DNS, VPN), and HTTPS_PROXY if you need a proxy.",
+        retryable=True,
+    ),
+    "proxy-refused": Words(
+        "The proxy did not connect to {label}.",
+        "Check HTTPS_PROXY (with name and password if it wants them) and NO_PROXY where the Jupyter server "
+        "starts.",
+    ),
+    "certificate-untrusted": Words(
+        "The certificate of {label} is not trusted.",
+        "If your organization has an authority of its own, set SSL_CERT_FILE to its certificates where the "
+        "Jupyter server starts. Else check the base URL.",
+    ),
+    "credentials-missing": Words(
+        "No credentials for {label} were found, or they have expired.",
+        "Log in again (`aws sso login`), or check awsProfile in the settings and the files of AWS.",
+    ),
     "first-byte-timeout": Words("{label} did not begin to answer in time.", "Try again.", retryable=True),
     "idle-timeout": Words("{label} stopped sending.", "Try again.", retryable=True),
     "answer-cut-off": Words(
@@ -102,9 +121,16 @@ def typed_error(
     for cause in causes:
         if isinstance(cause, ChatError):
             return _redacted(cause, secrets)
+    if precise := next(filter(_precisely, causes), None):
+        return model_error(_precisely(precise), label, detail=_named(precise), secrets=secrets)
     stage: Stage = "begun" if begun else "waiting"
     code = next(filter(None, (_code(cause, stage) for cause in causes)), "provider-error")
     return model_error(code, label, detail=_detail(causes), retry_after=_retry_after(causes), secrets=secrets)
+
+
+def _precisely(error: BaseException) -> str:
+    """Return the code for what says more than anything that was made of it outside; empty for the rest."""
+    return next(filter(None, (_PRECISE.get(kind.__name__) for kind in type(error).__mro__)), "")
 
 
 def _code(error: BaseException, stage: Stage) -> str | None:
@@ -145,6 +171,19 @@ def _unexpected(error: Any, _stage: Stage) -> str | None:
 def _exceeded(error: Any, _stage: Stage) -> str:
     return "too-many-tokens" if "tokens" in str(error) else "too-many-rounds"
 
+
+_PRECISE: Final = {
+    "gaierror": "host-unknown",
+    "ProxyError": "proxy-refused",
+    "SSLCertVerificationError": "certificate-untrusted",
+    "NoCredentialsError": "credentials-missing",
+    "PartialCredentialsError": "credentials-missing",
+    "CredentialRetrievalError": "credentials-missing",
+    "ProfileNotFound": "credentials-missing",
+    "SSOError": "credentials-missing",
+    "TokenRetrievalError": "credentials-missing",
+}
+"""Keyed by class name: of the network, and of AWS's SDK."""
 
 _RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "ModelAuthenticationError": "key-rejected",
@@ -188,9 +227,13 @@ def _detail(causes: Iterable[BaseException]) -> str:
     """Return the provider's own words if there are any, else the outermost exception's."""
     words = list(filter(None, (_words_of(getattr(cause, "body", None)) for cause in causes)))
     first = next(iter(causes))
-    said = words[0] if words else f"{type(first).__name__}: {first}"
+    said = words[0] if words else _named(first)
     status = next((cause.status_code for cause in causes if hasattr(cause, "status_code")), None)
     return f"HTTP {status}: {said}" if status else said
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _words_of(body: object) -> str:

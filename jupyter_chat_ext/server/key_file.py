@@ -35,6 +35,11 @@ class KeyFile:
         self._folder = folder
         self._path = folder / "keys.json"
 
+    @property
+    def path(self) -> Path:
+        """Where it is, or would be."""
+        return self._path
+
     def read(self, provider: str) -> tuple[StoredKey | None, ModelError | None]:
         """Return a provider's key, or why the file cannot be used."""
         keys, problem = self._read()

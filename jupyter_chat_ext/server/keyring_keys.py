@@ -34,6 +34,10 @@ class Keyring:
         self._known: dict[str, StoredKey | None] = {}
         self._looked: Any = None
 
+    async def is_there(self) -> bool:
+        """Tell whether there is a real keyring."""
+        return await self._try(lambda _ring: True, otherwise=False)
+
     async def read(self, provider: str) -> StoredKey | None:
         """Return a provider's key; None also where there is no keyring."""
         if provider not in self._known:

@@ -105,6 +105,17 @@ class KeyStore:
             self._session.pop(endpoint.key_name, None)
             await self._forget(endpoint.key_name)
 
+    async def place(self) -> str:
+        """Say where the keys that people enter are kept, or raise why they cannot be read there."""
+        if not self.allow_user_keys:
+            return "The administrator of this server keeps the keys."
+        if await self._keyring.is_there():
+            return "Keys that you enter are kept in the desktop's keyring."
+        _key, problem = await asyncio.to_thread(self._file.read, "")
+        if problem:
+            raise problem
+        return f"Keys that you enter are kept, unencrypted, in {self._file.path}, which only you can read."
+
     async def _remember(self, name: str, key: StoredKey) -> bool:
         if await self._keyring.write(name, key):
             await asyncio.to_thread(self._file.remove, name)

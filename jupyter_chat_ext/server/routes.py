@@ -18,7 +18,7 @@ from jupyter_chat_ext.server.handlers.inline_chats import InlineChatsHandler
 from jupyter_chat_ext.server.handlers.keys import KeyHandler
 from jupyter_chat_ext.server.handlers.local_models import LocalModelHandler
 from jupyter_chat_ext.server.handlers.models import ModelsHandler
-from jupyter_chat_ext.server.handlers.providers import ProvidersHandler
+from jupyter_chat_ext.server.handlers.providers import ProviderCheckHandler, ProvidersHandler
 from jupyter_chat_ext.server.handlers.turns import StopHandler, StreamHandler, TurnsHandler
 from jupyter_chat_ext.server.late_routes import PREFIX
 
@@ -38,6 +38,7 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (PREFIX + r"/attachments/([^/]+)", AttachmentHandler),
     (PREFIX + r"/inline-chats", InlineChatsHandler),
     (PREFIX + r"/providers", ProvidersHandler),
+    (PREFIX + r"/providers/([^/]+)/check", ProviderCheckHandler),
     (PREFIX + r"/keys/([^/]+)", KeyHandler),
     (PREFIX + r"/local-models/([^/]+)", LocalModelHandler),
     (PREFIX + r"/health", HealthHandler),

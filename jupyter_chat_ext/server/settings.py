@@ -38,6 +38,11 @@ class Settings:
     prompts: tuple[Prompt, ...] = ()
     problems: tuple[SettingsProblem, ...] = ()
 
+    def default_of(self, provider: str) -> str:
+        """Return the name of the default model, if it is this provider's; else nothing."""
+        prefix, _, name = (self.default_model or "").partition(":")
+        return name if prefix == provider else ""
+
 
 class ProviderSettings:
     """The settings, read again when a file changed.
@@ -57,6 +62,11 @@ class ProviderSettings:
         """Return the settings as they are now."""
         async with self._reading:
             return await asyncio.to_thread(self._read)
+
+    @property
+    def lab_settings(self) -> Path:
+        """Where JupyterLab's `overrides.json` and `page_config.json` are."""
+        return self._app_folder
 
     def _read(self) -> Settings:
         files = list(self._files())

@@ -8,15 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
 from jupyter_events import EventLogger
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 
 from jupyter_chat_ext.models.agents import Agents
 from jupyter_chat_ext.models.base import AnswerLimits
-from jupyter_chat_ext.models.endpoints import Endpoints
-from jupyter_chat_ext.models.local.source import LocalModels
 from jupyter_chat_ext.models.redaction import RedactingFilter
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server import services
@@ -25,11 +22,10 @@ from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.deleting import Deleting
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
-from jupyter_chat_ext.server.keys import KeyStore
 from jupyter_chat_ext.server.mirrors import Mirrors
+from jupyter_chat_ext.server.providers import build_providers, data_folder
 from jupyter_chat_ext.server.routes import ROUTES
 from jupyter_chat_ext.server.services import Limits, Services
-from jupyter_chat_ext.server.settings import ProviderSettings
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.store.files import FileConversationStore
 from jupyter_chat_ext.turn.turns import Turns
@@ -51,26 +47,11 @@ async def _build(app: JupyterChat) -> Services:
     server = cast("ServerApp", app.serverapp)
     store = await asyncio.to_thread(_store, app)
     changes = Changes(cast("EventLogger", server.event_logger))
-    settings = ProviderSettings()
-    policy = app.policy()
-    keys = KeyStore(
-        Path(jupyter_config_dir()) / "jupyter_chat_ext",
-        admin_keys=app.provider_keys,
-        allowed_origins=tuple(app.allowed_origins),
-        allow_user_keys=app.allow_user_keys,
-    )
-    endpoints = Endpoints(
-        settings,
-        keys,
-        policy=policy,
-        allow_insecure_http=app.allow_insecure_http,
-        on_change=changes.announce,
-    )
-    local = LocalModels(_data_folder() / "models", on_change=changes.announce, settings=settings)
+    providers = build_providers(app, changes.announce)
     kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
     tools = KernelTools(kernels, is_allowed=app.allow_kernel_tools)
-    agents = Agents(app.agents, policy=policy, on_change=changes.announce)
-    models = ModelRegistry([kernels, endpoints, agents, local], policy)
+    agents = Agents(app.agents, policy=providers.policy, on_change=changes.announce)
+    models = ModelRegistry([kernels, providers.endpoints, agents, providers.local], providers.policy)
     turns = Turns(
         store,
         models,
@@ -89,10 +70,10 @@ async def _build(app: JupyterChat) -> Services:
         models=models,
         turns=turns,
         changes=changes,
-        settings=settings,
-        keys=keys,
-        endpoints=endpoints,
-        local=local,
+        settings=providers.settings,
+        keys=providers.keys,
+        endpoints=providers.endpoints,
+        local=providers.local,
         kernels=kernels,
         tools=tools,
         inline=inline,
@@ -104,8 +85,4 @@ async def _build(app: JupyterChat) -> Services:
 def _store(app: JupyterChat) -> ConversationStore:
     """Return the store; looks at its folder, so call it in a thread."""
     kind = cast("Callable[[Path], ConversationStore]", app.store_class or FileConversationStore)
-    return kind(Path(app.store_root or _data_folder() / "conversations"))
-
-
-def _data_folder() -> Path:
-    return Path(jupyter_data_dir()) / "jupyter_chat_ext"
+    return kind(Path(app.store_root or data_folder() / "conversations"))

@@ -1,10 +1,11 @@
 /**
  * The chat of one view: the real `IChat`, over a transport. Actions never
- * reject, but for `send`; what fails is shown as `problem`.
+ * reject, but for `send` and `checkProvider`; what fails is shown as `problem`.
  */
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 import type { IFileSource } from '../core/attachments';
+import type { ICheckReport } from '../core/checks';
 import type { ModelConfig } from '../core/config';
 import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
@@ -266,6 +267,10 @@ export class ChatSession implements IChat {
 
   deleteKey(provider: string): Promise<void> {
     return this._attempt(() => this._lists.deleteKey(provider));
+  }
+
+  checkProvider(provider: string): Promise<ICheckReport> {
+    return this._lists.checkProvider(provider);
   }
 
   startDownload(name: string): Promise<void> {

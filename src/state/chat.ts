@@ -9,6 +9,7 @@ import type {
   IFileSource,
   ILimits
 } from '../core/attachments';
+import type { ICheckReport } from '../core/checks';
 import type { ModelConfig } from '../core/config';
 import type {
   IChatError,
@@ -134,6 +135,8 @@ export interface IChat {
   setKey(provider: string, key: string, remember: boolean): Promise<void>;
   /** Forget the key that was entered for a provider. */
   deleteKey(provider: string): Promise<void>;
+  /** Find out whether a provider can be asked. Costs a few tokens; may fail. */
+  checkProvider(provider: string): Promise<ICheckReport>;
   startDownload(name: string): Promise<void>;
   cancelDownload(name: string): Promise<void>;
   dismissProblem(): void;

@@ -2,6 +2,7 @@
  * What there is to choose from: conversations, models, providers. Keeps the
  * lists of the state up to date, and the choice of the model with them.
  */
+import type { ICheckReport } from '../core/checks';
 import type { IChatError } from '../core/messages';
 import { withUnlisted } from '../core/models';
 import type { IModel } from '../core/models';
@@ -78,6 +79,15 @@ export class Lists {
   async deleteKey(provider: string): Promise<void> {
     await this._options.transport.deleteKey(provider);
     await Promise.all([this.reloadProviders(), this.reloadModels()]);
+  }
+
+  /** With the chosen model, if it is one of this provider's. */
+  checkProvider(provider: string): Promise<ICheckReport> {
+    const { model } = this._options.store.state;
+    const name = model?.startsWith(`${provider}:`)
+      ? model.slice(provider.length + 1)
+      : undefined;
+    return this._options.transport.checkProvider(provider, name || undefined);
   }
 
   async startDownload(name: string): Promise<void> {

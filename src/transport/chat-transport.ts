@@ -5,6 +5,7 @@
 import type { ISignal } from '@lumino/signaling';
 import type { IAttachment, IFileSource, ILimits } from '../core/attachments';
 import type { IPositionedChunk } from '../core/chunks';
+import type { ICheckReport } from '../core/checks';
 import type { ModelConfig } from '../core/config';
 import type {
   IConversation,
@@ -162,6 +163,8 @@ export interface IChatTransport {
   }>;
   setKey(provider: string, key: string, remember: boolean): Promise<void>;
   deleteKey(provider: string): Promise<void>;
+  /** Find out whether a provider can be asked; `model` is a name of its. */
+  checkProvider(provider: string, model?: string): Promise<ICheckReport>;
   startDownload(name: string): Promise<IDownload>;
   cancelDownload(name: string): Promise<IDownload>;
   health(): Promise<{ version: string }>;

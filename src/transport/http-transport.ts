@@ -7,6 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 import type { IAttachment, IFileSource } from '../core/attachments';
+import type { ICheckReport } from '../core/checks';
 import type { IPositionedChunk } from '../core/chunks';
 import type { ITranslation } from '../core/errors';
 import type {
@@ -220,6 +221,11 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   async deleteKey(provider: string): Promise<void> {
     await this._done(['keys', provider], { method: 'DELETE' });
+  }
+
+  checkProvider(provider: string, model?: string): Promise<ICheckReport> {
+    const request = { method: 'POST', body: { model } };
+    return this._json(['providers', provider, 'check'], request);
   }
 
   startDownload(name: string): Promise<IDownload> {

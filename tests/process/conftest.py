@@ -10,11 +10,13 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 
@@ -30,6 +32,7 @@ class Process:
             arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
         )
         self.output: list[str] = []
+        self._reader: threading.Thread | None = None
         self.url = self._wait_for(says)
 
     def _wait_for(self, says: str) -> str:
@@ -39,12 +42,27 @@ class Process:
                 return found.group(1)
         raise AssertionError("".join(self.output))
 
+    def read_on(self) -> None:
+        """Keep reading its output: a child that writes much would wait for its reader."""
+        self._reader = threading.Thread(target=lambda: self.output.extend(self._process.stdout), daemon=True)
+        self._reader.start()
+
+    @property
+    def processes(self) -> list[psutil.Process]:
+        """It, and whatever it started."""
+        own = psutil.Process(self._process.pid)
+        return [own, *own.children(recursive=True)]
+
     def signal(self, number: int) -> None:
         self._process.send_signal(number)
 
     def wait(self, timeout: float = 15) -> int:
         # The pipe is read on: a child that cannot write its log does not end.
-        self.output.append(self._process.communicate(timeout=timeout)[0])
+        if self._reader is None:
+            self.output.append(self._process.communicate(timeout=timeout)[0])
+        else:
+            self._process.wait(timeout)
+            self._reader.join(timeout)
         self._process.stdout.close()
         return self._process.returncode
 
@@ -57,7 +75,7 @@ class Process:
 class Server(Process):
     """`jupyter server` with the extension."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *more: str) -> None:
         env = {
             **os.environ,
             "JUPYTER_CONFIG_DIR": str(home / "config"),
@@ -71,6 +89,7 @@ class Server(Process):
             f"--IdentityProvider.token={TOKEN}",
             f"--ServerApp.root_dir={home}",
             "--ServerApp.jpserver_extensions=jupyter_chat_ext=True",
+            *more,
         ]
         super().__init__(arguments, r"(http://127\.0\.0\.1:\d+/)\?token", env)
         self.home = home
@@ -145,8 +164,8 @@ def start(home):
     """Start a server; again after it was killed."""
     servers: list[Server] = []
 
-    def start_server() -> Server:
-        servers.append(Server(home))
+    def start_server(*more: str) -> Server:
+        servers.append(Server(home, *more))
         return servers[-1]
 
     yield start_server

@@ -34,6 +34,38 @@ for (const [plan, card] of CASES) {
   });
 }
 
+test('a check says how far a question to a provider would come', async ({
+  chat
+}) => {
+  await chat.panel.getByRole('button', { name: /^Model:/ }).click();
+  await chat.panel.getByRole('button', { name: 'Providers and keys' }).click();
+  const dialog = chat.panel.getByRole('dialog', { name: 'Providers and keys' });
+  const row = (label: string) =>
+    dialog.getByRole('listitem', { name: label, exact: true });
+  const step = (label: string, name: string) =>
+    row(label)
+      .getByRole('list')
+      .getByRole('listitem')
+      .filter({ has: chat.page.getByText(name, { exact: true }) });
+  const button = { name: /^Check the connection/ };
+
+  await row('Fake').getByRole('button', button).click();
+  await expect(row('Fake').getByRole('status')).toHaveText(
+    'fake:fake can be asked.'
+  );
+  await expect(step('Fake', 'Connection (TCP)')).toContainText('127.0.0.1');
+  await expect(step('Fake', 'Answer')).toContainText('First words after');
+  await expect(step('Fake', 'Tools')).toContainText('does not call tools');
+
+  await row('Locked').getByRole('button', button).focus();
+  await chat.page.keyboard.press('Enter');
+  await expect(row('Locked').getByRole('status')).toHaveText(
+    'Locked cannot be asked yet.'
+  );
+  await expect(step('Locked', 'Key')).toContainText('needs an API key');
+  await expect(step('Locked', 'Answer')).toHaveCount(0);
+});
+
 test('a key is never shown, even if the provider echoes it', async ({
   chat
 }) => {

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from jupyter_chat_ext.core.errors import ModelError
+from jupyter_chat_ext.core.errors import ChatError, ModelError
 from jupyter_chat_ext.models.attachment_rules import TEXT_PATTERNS
 from jupyter_chat_ext.models.base import ChatModel, ModelInfo
+from jupyter_chat_ext.models.checks.questions import check_streaming, check_tools
+from jupyter_chat_ext.models.checks.report import NETWORK, Report
 from jupyter_chat_ext.models.endpoint import SettingsSource
 from jupyter_chat_ext.models.kinds import CHAT_SETTINGS
 from jupyter_chat_ext.models.local import problems
@@ -61,6 +63,24 @@ class LocalModels:
                 pin, self._folder, self._connect, self._on_change, self._settings
             )
         return self._models[pin.name]
+
+    async def check(self, model: str = "") -> Report:
+        """Check whether an embedded model answers: the given one, else the first."""
+        pin = self._pin(model.removeprefix(PREFIX) or next(iter(self._pins)))
+        report = Report(provider="local", label=pin.label, model=f"{PREFIX}{pin.name}")
+        report.skipped("It runs on this machine.", "key", *NETWORK, "auth")
+        if problem := (await self._info(pin)).problem:
+            report.failed("settings", problem)
+            return report
+        report.passed("settings", "Its engine and its weights are here.")
+        try:
+            asked = await self.get(f"{PREFIX}{pin.name}")
+            await check_streaming(asked, report)
+            report.passed("model", f"It is {pin.name}.")
+            await check_tools(asked, report)
+        except ChatError as problem:
+            report.failed("streaming", problem)
+        return report
 
     async def start_download(self, name: str) -> dict[str, Any]:
         """Start the download, or join the running one; return its state without waiting for it."""

@@ -1,5 +1,7 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { ICheckReport } from '../../core/checks';
+import { ChatFailure } from '../../core/errors';
 import { model, provider } from '../support/builders';
 import { renderChat } from '../support/render-chat';
 
@@ -25,6 +27,27 @@ const sonnet = model('claude-sonnet', {
   provider: 'anthropic',
   detail: 'Anthropic'
 });
+
+const untrusted: ICheckReport = {
+  provider: 'gateway',
+  label: 'Gateway',
+  ok: false,
+  steps: [
+    { name: 'proxy', state: 'skipped', title: 'There is none.' },
+    { name: 'tcp', state: 'ok', title: 'Connected.', seconds: 0.0231 },
+    {
+      name: 'tls',
+      state: 'failed',
+      title: 'The certificate of Gateway is not trusted.',
+      problem: {
+        code: 'certificate-untrusted',
+        title: 'The certificate of Gateway is not trusted.',
+        hint: 'Set SSL_CERT_FILE.'
+      }
+    },
+    { name: 'auth', state: 'skipped', title: 'Not reached.' }
+  ]
+};
 
 const openPicker = () =>
   userEvent.click(screen.getByRole('button', { name: /^Model:/ }));
@@ -135,7 +158,10 @@ describe('ProvidersDialog', () => {
     const mayReplace = !['environment', 'admin'].includes(
       'source' in key ? key.source : ''
     );
-    expect(within(row).queryAllByRole('button').length > 0).toBe(mayReplace);
+    const buttons = within(row).queryAllByRole('button', {
+      name: /the key of|a key for/
+    });
+    expect(buttons.length > 0).toBe(mayReplace);
   });
 
   it('replaces and removes a key that was entered', async () => {
@@ -204,6 +230,63 @@ describe('ProvidersDialog', () => {
     const dialog = await openDialog();
     expect(dialog.textContent).toContain('managed by the administrator');
     expect(screen.queryByRole('button', { name: /Enter a key/ })).toBeNull();
+  });
+
+  it('checks a connection, and says at which step it failed', async () => {
+    const { chat } = renderChat({
+      models: [fox],
+      model: fox.id,
+      providers: [provider(), claude]
+    });
+    await openDialog();
+    expect(
+      screen.queryByRole('button', {
+        name: 'Check the connection to Anthropic'
+      })
+    ).toBeNull();
+    const button = screen.getByRole('button', {
+      name: 'Check the connection to Gateway'
+    });
+    let answer = (_report: ICheckReport): void => undefined;
+    chat.checkProvider.mockReturnValueOnce(
+      new Promise(resolve => (answer = resolve))
+    );
+    await userEvent.click(button);
+    await userEvent.click(button);
+    expect(chat.checkProvider).toHaveBeenCalledTimes(1);
+    const row = screen.getByRole('listitem', { name: 'Gateway' });
+    const status = within(row).getByRole('status');
+    expect(status.textContent).toContain('is being asked two tiny questions');
+
+    await act(async () => answer(untrusted));
+    expect(status.textContent).toBe('Gateway cannot be asked yet.');
+    const steps = within(
+      screen.getByRole('list', { name: 'Check of the connection to Gateway' })
+    );
+    const [proxy, tcp, tls, ...rest] = steps.getAllByRole('listitem');
+    expect(within(tcp).getByRole('img', { name: 'In order' })).toBeTruthy();
+    expect(tcp.textContent).toContain('0.02 s');
+    expect(within(tls).getByRole('img', { name: 'Failed' })).toBeTruthy();
+    expect(tls.textContent).toContain('Set SSL_CERT_FILE.');
+    expect(within(proxy).getByRole('img', { name: 'Skipped' })).toBeTruthy();
+    expect(rest).toEqual([]);
+    expect(document.activeElement).toBe(button);
+  });
+
+  it('says why a connection could not be checked', async () => {
+    const { chat } = renderChat({
+      models: [fox],
+      model: fox.id,
+      providers: [provider()]
+    });
+    await openDialog();
+    chat.checkProvider.mockRejectedValueOnce(
+      new ChatFailure({ code: 'unreachable', title: 'No server.' })
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Check the connection to Gateway' })
+    );
+    expect(await screen.findByText('No server.')).toBeTruthy();
   });
 
   it('closes with Escape and gives the focus back', async () => {

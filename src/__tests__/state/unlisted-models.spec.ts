@@ -84,3 +84,13 @@ it('forgets a key when told, and asks for the lists again', async () => {
   expect(transport.calls[0]).toMatch(/^deleteKey/);
   expect(transport.calls).toContain('listProviders');
 });
+
+it('are what a check of their provider asks; else the server chooses', async () => {
+  const { chat, transport } = harness;
+  await chat.start(null);
+  await chat.checkProvider('gateway');
+  expect(transport.calls.at(-1)).toBe('checkProvider gateway');
+  chat.chooseModel(NAMED);
+  await chat.checkProvider('gateway');
+  expect(transport.calls.at(-1)).toBe('checkProvider gateway owl');
+});

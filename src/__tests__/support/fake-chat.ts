@@ -5,6 +5,7 @@
 import { Signal } from '@lumino/signaling';
 import type { IFileSource } from '../../core/attachments';
 import type { IFound } from '../../core/messages';
+import type { ICheckReport } from '../../core/checks';
 import type { ModelConfig } from '../../core/config';
 import type { IChat, IChatState } from '../../state/chat';
 import { switchTool } from '../../state/reduce-tools';
@@ -83,6 +84,14 @@ export class FakeChat implements IChat {
   readonly dismissDeleted = jest.fn();
   readonly setKey = jest.fn(async () => undefined);
   readonly deleteKey = jest.fn(async () => undefined);
+  readonly checkProvider = jest.fn(
+    async (provider: string): Promise<ICheckReport> => ({
+      provider,
+      label: provider,
+      ok: true,
+      steps: []
+    })
+  );
   readonly startDownload = jest.fn(async () => undefined);
   readonly cancelDownload = jest.fn(async () => undefined);
   readonly dismissProblem = jest.fn();

@@ -4,6 +4,7 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 import type { IAttachment, ILimits } from '../../core/attachments';
+import type { ICheckReport } from '../../core/checks';
 import type { Chunk, IPositionedChunk } from '../../core/chunks';
 import { ChatFailure } from '../../core/errors';
 import { isSamePlace } from '../../core/messages';
@@ -302,6 +303,14 @@ export class FakeTransport implements IChatTransport {
 
   async setKey(provider: string): Promise<void> {
     await this._call('setKey', provider);
+  }
+
+  async checkProvider(provider: string, model?: string): Promise<ICheckReport> {
+    await this._call(
+      'checkProvider',
+      [provider, model].filter(Boolean).join(' ')
+    );
+    return { provider, label: provider, ok: true, steps: [] };
   }
 
   async deleteKey(provider: string): Promise<void> {

@@ -45,3 +45,8 @@ export function isEntered({ key }: IProvider): boolean {
 export function canEnter({ key, locked }: IProvider): boolean {
   return !locked && key.source !== 'admin' && key.source !== 'environment';
 }
+
+/** Whether somebody may want to know if it can be asked. */
+export function canCheck({ locked, configured, usable }: IProvider): boolean {
+  return !locked && (configured || usable);
+}

@@ -10,8 +10,9 @@ import type { IChat } from '../../state/chat';
 import { CommandLines } from '../cards/connection-card';
 import { Popup } from '../popup';
 import { useServices } from '../services';
+import { ConnectionCheck } from './connection-check';
 import { KeyForm } from './key-form';
-import { canEnter, isEntered, keyWords } from './key-words';
+import { canCheck, canEnter, isEntered, keyWords } from './key-words';
 
 export interface IProvidersDialogProps {
   readonly chat: IChat;
@@ -43,7 +44,10 @@ export function ProvidersDialog(props: IProvidersDialogProps): JSX.Element {
       <p className="jp-ChatExt-note">
         {props.userKeys
           ? trans.__('Keys stay on the Jupyter server.')
-          : trans.__('Keys are managed by the administrator of this server.')}
+          : trans.__(
+              'Keys are managed by the administrator of this server.'
+            )}{' '}
+        {trans.__('A check of the connection costs a few tokens.')}
       </p>
       <ul
         ref={list}
@@ -101,29 +105,7 @@ function ProviderRow(props: IProviderRowProps): JSX.Element {
       <span className="jp-ChatExt-note">{keyWords(provider, trans)}</span>
       {mayEnter && (
         <span className="jp-ChatExt-provider-buttons">
-          <button
-            type="button"
-            className="jp-ChatExt-button"
-            aria-expanded={isOpen}
-            aria-label={
-              provider.key.set
-                ? trans.__('Replace the key of %1', provider.label)
-                : trans.__('Enter a key for %1', provider.label)
-            }
-            onClick={() => onOpen(!isOpen)}
-          >
-            {provider.key.set ? trans.__('Replace') : trans.__('Enter')}
-          </button>
-          {isEntered(provider) && (
-            <button
-              type="button"
-              className="jp-ChatExt-button"
-              aria-label={trans.__('Remove the key of %1', provider.label)}
-              onClick={() => void chat.deleteKey(provider.name)}
-            >
-              {trans.__('Remove')}
-            </button>
-          )}
+          <KeyButtons {...props} />
         </span>
       )}
       {isOpen && mayEnter && (
@@ -134,7 +116,42 @@ function ProviderRow(props: IProviderRowProps): JSX.Element {
         />
       )}
       <ProviderRemarks provider={provider} />
+      {canCheck(provider) && (
+        <ConnectionCheck chat={chat} provider={provider} />
+      )}
     </li>
+  );
+}
+
+function KeyButtons(props: IProviderRowProps): JSX.Element {
+  const { trans } = useServices();
+  const { chat, provider, isOpen, onOpen } = props;
+  return (
+    <>
+      <button
+        type="button"
+        className="jp-ChatExt-button"
+        aria-expanded={isOpen}
+        aria-label={
+          provider.key.set
+            ? trans.__('Replace the key of %1', provider.label)
+            : trans.__('Enter a key for %1', provider.label)
+        }
+        onClick={() => onOpen(!isOpen)}
+      >
+        {provider.key.set ? trans.__('Replace') : trans.__('Enter')}
+      </button>
+      {isEntered(provider) && (
+        <button
+          type="button"
+          className="jp-ChatExt-button"
+          aria-label={trans.__('Remove the key of %1', provider.label)}
+          onClick={() => void chat.deleteKey(provider.name)}
+        >
+          {trans.__('Remove')}
+        </button>
+      )}
+    </>
   );
 }
 

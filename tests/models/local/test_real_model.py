@@ -74,6 +74,15 @@ async def test_it_answers_without_key_and_network(models):
     assert outcome.facts["usage"]
 
 
+async def test_its_check_says_when_its_first_words_came(models):
+    report = await models.check()
+    assert report.ok
+    found = {step.name: step for step in report.in_order()}
+    assert "First words after" in found["streaming"].title
+    assert {found[name].state for name in ("settings", "model", "streaming")} == {"ok"}
+    assert {found[name].state for name in ("key", "dns", "proxy", "tcp", "tls", "auth")} == {"skipped"}
+
+
 async def test_it_comes_to_an_end_where_it_would_repeat_itself_for_ever(models):
     model = await models.get("local:smollm2-135m")
     outcome = Outcome()
