@@ -48,7 +48,7 @@ async def _build(app: JupyterChat) -> Services:
     server = cast("ServerApp", app.serverapp)
     store = await asyncio.to_thread(_store, app)
     changes = Changes(cast("EventLogger", server.event_logger))
-    settings = ProviderSettings()
+    settings = ProviderSettings(on_change=lambda: changes.announce("providers"))
     policy = app.policy()
     keys = KeyStore(
         Path(jupyter_config_dir()) / "jupyter_chat_ext",
