@@ -17,6 +17,7 @@ import type {
 } from '../core/messages';
 import type { IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
+import type { ITotals } from '../core/usage';
 import type { IRemoved } from './actions';
 import type { IApprovalAnswer } from './approvals';
 
@@ -80,6 +81,8 @@ export interface IChat {
   retryUpload(file: string): void;
   /** The content of a message's attachment. */
   readAttachment(id: string): Promise<Blob>;
+  /** What a conversation took so far: all its answers, shown or not. */
+  readTotals(conversation: string): Promise<ITotals>;
   unqueue(id: string): void;
   stop(): Promise<void>;
   /** Allow a tool call to run, exactly as it is shown, or deny it. */

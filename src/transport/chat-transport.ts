@@ -15,6 +15,7 @@ import type {
 } from '../core/messages';
 import type { IDownload, IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
+import type { ITotals } from '../core/usage';
 
 /** What a new conversation begins with. */
 export interface INewConversation {
@@ -109,6 +110,8 @@ export interface IChatTransport {
   /** Find the conversation of a chat in a cell's output; null while it is empty. */
   findInlineChat(chat: IInlineChat): Promise<string | null>;
   deleteConversation(id: string): Promise<void>;
+  /** What all its answers took. */
+  readTotals(conversation: string): Promise<ITotals>;
 
   /**
    * Ask, and yield the answer until its terminal chunk. Reconnects by itself

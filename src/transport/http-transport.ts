@@ -15,6 +15,7 @@ import type {
   IConversationSummary
 } from '../core/messages';
 import type { IDownload, IProvider } from '../core/models';
+import type { ITotals } from '../core/usage';
 import { ChangeEvents } from './change-events';
 import type {
   IChange,
@@ -105,6 +106,10 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   async deleteConversation(id: string): Promise<void> {
     await this._done(['conversations', id], { method: 'DELETE' });
+  }
+
+  readTotals(conversation: string): Promise<ITotals> {
+    return this._json(['conversations', conversation, 'usage']);
   }
 
   startTurn(

@@ -97,7 +97,17 @@ test('a pasted key is all that a well-known provider needs', async ({
   const asked = (await internetLog()).at(-1);
   expect(JSON.stringify(asked)).toContain('sk-ant-pasted-0123456789');
 
-  // it never comes back, and goes when it is removed
+  // what the answer took is told below it, and the sum in the list
+  await chat.panel.getByRole('button', { name: /took: 7 tokens · / }).click();
+  const facts = chat.answer().getByRole('definition');
+  await expect(facts.filter({ hasText: /^5 tokens$/ })).toBeVisible();
+  await expect(facts.filter({ hasText: 'is complete' })).toBeVisible();
+  await expect(await chat.openConversations()).toContainText(
+    'This conversation: 1 answer · 7 tokens'
+  );
+  await page.keyboard.press('Escape');
+
+  // the key never comes back, and goes when it is removed
   const dialog = await openProviders(chat);
   const row = dialog.getByRole('listitem', { name: 'Anthropic' });
   await expect(row).toContainText('Key stored, unencrypted, ends in 6789');

@@ -184,6 +184,10 @@ describe('settings', () => {
       readPreferences({ composite: { reasoning } }).reasoning;
     expect(shown('open')).toBe('open');
     expect(shown('?')).toBe(panelSchema.properties.reasoning.default);
+    const told = (showUsage: unknown) =>
+      readPreferences({ composite: { showUsage } as never }).showUsage;
+    expect(told(false)).toBe(false);
+    expect(told('?')).toBe(panelSchema.properties.showUsage.default);
     const kept = (transcript: string) =>
       readPreferences({ composite: { transcript } }).transcript;
     expect(kept('last')).toBe('last');

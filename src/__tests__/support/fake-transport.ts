@@ -13,6 +13,7 @@ import type {
   IConversationSummary
 } from '../../core/messages';
 import type { IDownload, IModel, IProvider } from '../../core/models';
+import type { ITotals } from '../../core/usage';
 import { summaryOf } from '../../state/reduce-conversations';
 import type {
   IChange,
@@ -207,6 +208,11 @@ export class FakeTransport implements IChatTransport {
   async deleteConversation(id: string): Promise<void> {
     await this._call('deleteConversation', id);
     this.conversations.delete(id);
+  }
+
+  async readTotals(conversation: string): Promise<ITotals> {
+    await this._call('readTotals', conversation);
+    return { answers: 0, inputTokens: 0, outputTokens: 0, unpriced: 0 };
   }
 
   startTurn(

@@ -3,6 +3,7 @@
  */
 import React, { useEffect, useRef } from 'react';
 import { useServices } from '../services';
+import { ConversationUsage } from '../usage/conversation-usage';
 import { ConversationRow } from './conversation-row';
 import type { IHeaderProps } from './header';
 
@@ -15,7 +16,7 @@ interface IConversationListProps extends IHeaderProps {
 const STOPS = '.jp-ChatExt-conversation-open';
 
 export function ConversationList(props: IConversationListProps): JSX.Element {
-  const { trans } = useServices();
+  const { trans, showUsage } = useServices();
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const shown = root.current?.querySelector<HTMLElement>(
@@ -57,6 +58,9 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
           />
         ))}
       </ul>
+      {showUsage && props.current && (
+        <ConversationUsage chat={props.chat} conversation={props.current} />
+      )}
     </div>
   );
 }
