@@ -8,6 +8,8 @@ export interface IPanelPreferences {
   readonly sendWith: 'enter' | 'accel-enter';
   /** Whether what models think is shown folded or open. */
   readonly reasoning: 'folded' | 'open';
+  /** Whether answers tell their tokens, cost and time. */
+  readonly showUsage: boolean;
   /** What notebooks keep of chats in their cells. */
   readonly transcript: 'full' | 'last' | 'none';
 }
@@ -15,6 +17,7 @@ export interface IPanelPreferences {
 export const defaultPreferences: IPanelPreferences = Object.freeze({
   sendWith: 'enter',
   reasoning: 'folded',
+  showUsage: true,
   transcript: 'full'
 });
 
@@ -22,10 +25,11 @@ export const defaultPreferences: IPanelPreferences = Object.freeze({
 export function readPreferences(
   settings: Pick<ISettingRegistry.ISettings, 'composite'>
 ): IPanelPreferences {
-  const { sendWith, reasoning, transcript } = settings.composite;
+  const { sendWith, reasoning, showUsage, transcript } = settings.composite;
   return Object.freeze({
     sendWith: sendWith === 'accel-enter' ? 'accel-enter' : 'enter',
     reasoning: reasoning === 'open' ? 'open' : 'folded',
+    showUsage: showUsage !== false,
     transcript:
       transcript === 'last' || transcript === 'none' ? transcript : 'full'
   });

@@ -1,8 +1,11 @@
 """The server of the browser tests: no login, JupyterLab exposed to Galata, two endpoints configured."""
 
+import importlib.abc
 import json
 import os
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
@@ -57,6 +60,34 @@ launch_new_instance()
 """
 add_kernel("bare", "python", "-c", WITHOUT_PACKAGE)
 add_kernel("other", "other", str(here / "support" / "other_kernel.py"))
+
+NETWORK = ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE")
+
+
+def network() -> dict[str, str]:
+    """Return the environment that makes our own internet the only one there is."""
+    address = f"http://127.0.0.1:{os.environ['INTERNET_PORT']}/environment"
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(address) as answer:
+                found = json.load(answer)
+                return {name: found[name] for name in NETWORK}
+        except OSError:  # it starts at the same time
+            time.sleep(0.1)
+    raise SystemExit("The internet of these tests did not start.")
+
+
+class Hidden(importlib.abc.MetaPathFinder):
+    """Keeps a package from the server, as if it were not installed."""
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
+        """Find no trace of it."""
+        if name.partition(".")[0] == "mistralai":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+os.environ |= network()
+sys.meta_path.insert(0, Hidden())
 
 # The weights of the local model are fetched once for all test runs on a machine.
 weights = os.environ.get("LOCAL_MODELS_FOLDER")

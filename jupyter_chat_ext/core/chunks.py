@@ -34,6 +34,9 @@ NATIVE: Final = "data-native"
 It belongs to no answer: whoever keeps the answer takes it out and keeps it beside the parts.
 """
 
+_BEGINNINGS: Final = ("start", "start-step", "finish-step", "text-start", "reasoning-start")
+_ASIDE: Final = frozenset((*_BEGINNINGS, "message-metadata", NATIVE, "data-notice", "data-output"))
+
 _TEXT: Final = {"id": str}
 _DELTA: Final = {"id": str, "delta": str}
 _CALL: Final = {"toolCallId": str}
@@ -148,6 +151,11 @@ def approval_response(approval_id: str, *, approved: bool, reason: str = "") -> 
 def denied(call_id: str) -> Chunk:
     """End a tool call that was not allowed to run."""
     return {"type": "tool-output-denied", "toolCallId": call_id}
+
+
+def is_aside(chunk: Chunk) -> bool:
+    """Tell whether a chunk is no word of the answer itself: a beginning, a remark, a print, a fact."""
+    return chunk["type"] in _ASIDE
 
 
 def metadata(facts: dict[str, Any]) -> Chunk:

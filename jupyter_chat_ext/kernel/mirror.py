@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from jupyter_chat_ext.core import chunks
 from jupyter_chat_ext.core.approvals import pending
-from jupyter_chat_ext.core.chunks import NATIVE, Chunk, native_of
+from jupyter_chat_ext.core.chunks import NATIVE, Chunk, is_aside, native_of
 from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.core.unfold import chunks_of
@@ -302,7 +302,7 @@ class Recording:
 
     def heard(self, said: Sequence[Chunk]) -> None:
         """Take in what the function answered."""
-        if self._first is None:
+        if self._first is None and not all(map(is_aside, said)):
             self._first = self._elapsed()
         for chunk in said:
             self._reply.apply(chunk)

@@ -27,6 +27,7 @@ from jupyter_chat_ext.models.provider_errors import model_error, typed_error
 from jupyter_chat_ext.models.provider_warnings import heard
 from jupyter_chat_ext.models.run_task import RunTask
 from jupyter_chat_ext.models.tools import ChatTool, Toolbox
+from jupyter_chat_ext.models.usage import Pace, usage_of
 
 if TYPE_CHECKING:
     from pydantic_ai import Agent, DeferredToolRequests
@@ -157,6 +158,7 @@ class AgentModel:
         from pydantic_ai import CallToolsNode, ModelRequestNode
 
         options = self._options(agent, settings, _limits(outcome))
+        pace = Pace()
         async with agent.iter(**task.options(), **options) as run:
             chunks.is_output = partial(_is_output, run)
             chunks.text_is_output = answers_with_objects(agent)
@@ -165,6 +167,7 @@ class AgentModel:
                     if not isinstance(node, ModelRequestNode | CallToolsNode):
                         continue
                     asks = isinstance(node, ModelRequestNode)
+                    pace.begin()
                     async with _events(node, run) as stream:
                         events = aiter(stream)
                         event, warned = await _pull(events)
@@ -172,6 +175,7 @@ class AgentModel:
                             yield chunk
                         while event is not None:
                             for chunk in (*warned, *chunks.of(event)):
+                                pace.take(chunk)
                                 yield chunk
                             event, warned = await _pull(events)
                     if asks and not self._goes_on(run, outcome):
@@ -179,7 +183,7 @@ class AgentModel:
                 for chunk in chunks.end(_waiting(run), is_complete=run.result is not None):
                     yield chunk
             finally:
-                _record(run, task, outcome)
+                _record(run, task, pace, outcome)
                 is_output = chunks.has_output and run.result and _waiting(run) is None
                 outcome.output = run.result.output if is_output and run.result else None
 
@@ -341,19 +345,18 @@ def _waiting(run: AgentRun[None, Any]) -> DeferredToolRequests | None:
     return output if isinstance(output, DeferredToolRequests) else None
 
 
-def _record(run: AgentRun[None, Any], task: RunTask, outcome: Outcome) -> None:
-    messages = [*task.said, *run.new_messages()]
+def _record(run: AgentRun[None, Any], task: RunTask, pace: Pace, outcome: Outcome) -> None:
+    new = run.new_messages()
+    messages = [*task.said, *new]
     requests = _waiting(run)
     waiting = [call.tool_call_id for call in requests.approvals] if requests else []
     if waiting:
         outcome.finish_reason = "tool-calls"
     outcome.native = dump(messages, waiting)
-    usage = run.usage
-    if usage.input_tokens or usage.output_tokens:
-        tokens: dict[str, Any] = {"inputTokens": usage.input_tokens, "outputTokens": usage.output_tokens}
-        if usage.cost is not None:
-            tokens["cost"] = float(usage.cost)
-        outcome.facts["usage"] = tokens
-    names = [message.model_name for message in messages if message.kind == "response" and message.model_name]
+    responses = [message for message in messages if message.kind == "response"]
+    if usage := usage_of(run.usage, responses):
+        speed = pace.tokens_per_second([message for message in new if message.kind == "response"])
+        outcome.facts["usage"] = usage | ({} if speed is None else {"tokensPerSecond": speed})
+    names = [response.model_name for response in responses if response.model_name]
     if names:
         outcome.facts["modelName"] = names[-1]

@@ -191,7 +191,7 @@ class Endpoints:
             id=f"{endpoint.name}:{name}",
             label=name or endpoint.label,
             group="provider",
-            detail=endpoint.label,
+            detail=endpoint.label if name else "",
             settings=known.settings,
             attachments=True,
             tools=True,

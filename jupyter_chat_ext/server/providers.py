@@ -32,7 +32,7 @@ class Providers:
 
 def build_providers(rules: Administration, on_change: OnChange) -> Providers:
     """Build them as the traits want it; nothing is read or asked yet."""
-    settings = ProviderSettings()
+    settings = ProviderSettings(on_change=lambda: on_change("providers"))
     policy = rules.policy()
     keys = KeyStore(
         Path(jupyter_config_dir()) / "jupyter_chat_ext",

@@ -20,6 +20,7 @@ from jupyter_chat_ext.server.handlers.local_models import LocalModelHandler
 from jupyter_chat_ext.server.handlers.models import ModelsHandler
 from jupyter_chat_ext.server.handlers.providers import ProviderCheckHandler, ProvidersHandler
 from jupyter_chat_ext.server.handlers.turns import StopHandler, StreamHandler, TurnsHandler
+from jupyter_chat_ext.server.handlers.usage import UsageHandler
 from jupyter_chat_ext.server.late_routes import PREFIX
 
 _CONVERSATION: Final = PREFIX + r"/conversations/([^/]+)"
@@ -33,6 +34,7 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (_CONVERSATION + r"/stop", StopHandler),
     (_CONVERSATION + r"/export", ExportHandler),
     (_CONVERSATION + r"/restore", RestoreHandler),
+    (_CONVERSATION + r"/usage", UsageHandler),
     (_CONVERSATION + r"/approvals/([^/]+)", ApprovalHandler),
     (PREFIX + r"/attachments", AttachmentsHandler),
     (PREFIX + r"/attachments/([^/]+)", AttachmentHandler),

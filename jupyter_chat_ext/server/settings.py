@@ -11,7 +11,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -49,9 +49,17 @@ class ProviderSettings:
 
     user_folder: where JupyterLab keeps the user's settings
     app_folder: where JupyterLab's `overrides.json` and `overrides.d` are
+    on_change: called when they are found to be others than the last time
     """
 
-    def __init__(self, user_folder: Path | None = None, app_folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        user_folder: Path | None = None,
+        app_folder: Path | None = None,
+        *,
+        on_change: Callable[[], None] | None = None,
+    ) -> None:
+        self._on_change = on_change
         self._user_folder = user_folder or _user_folder()
         self._app_folder = app_folder or _app_folder()
         self._stamp: Stamp | None = None
@@ -61,7 +69,11 @@ class ProviderSettings:
     async def read(self) -> Settings:
         """Return the settings as they are now."""
         async with self._reading:
-            return await asyncio.to_thread(self._read)
+            before = self._stamp
+            settings = await asyncio.to_thread(self._read)
+        if self._on_change is not None and before not in (None, self._stamp):
+            self._on_change()
+        return settings
 
     @property
     def lab_settings(self) -> Path:

@@ -198,7 +198,7 @@ class Turn:
                 return
             case "error":
                 raise ModelError("model-error", chunk["errorText"], retryable=True)
-        if self._first is None:
+        if self._first is None and not chunks.is_aside(chunk):
             self._first = self._elapsed()
         self._open.take(chunk)
         self._asks.take(chunk)

@@ -52,7 +52,8 @@ const NO_HOST: IChatHost = {};
 
 export function ChatView(props: IChatViewProps): JSX.Element {
   const { chat, rendermime, trans, host = NO_HOST } = props;
-  const { sendWith, reasoning } = props.preferences ?? defaultPreferences;
+  const { sendWith, reasoning, showUsage } =
+    props.preferences ?? defaultPreferences;
   const services = useMemo(
     () => ({
       rendermime,
@@ -60,9 +61,10 @@ export function ChatView(props: IChatViewProps): JSX.Element {
       host,
       sendWith,
       reasoning,
+      showUsage,
       readAttachment: (id: string) => chat.readAttachment(id)
     }),
-    [chat, rendermime, trans, host, sendWith, reasoning]
+    [chat, rendermime, trans, host, sendWith, reasoning, showUsage]
   );
   return (
     <ChatServices.Provider value={services}>

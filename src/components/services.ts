@@ -30,6 +30,8 @@ export interface IChatServices {
   readonly sendWith: IPanelPreferences['sendWith'];
   /** How what models think is shown at first. */
   readonly reasoning: IPanelPreferences['reasoning'];
+  /** Whether answers tell what they took. */
+  readonly showUsage: boolean;
   /** The content of a message's attachment. */
   readonly readAttachment: (id: string) => Promise<Blob>;
 }

@@ -8,6 +8,7 @@ import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IChatHost } from '../components/services';
 import { readPreferences } from '../settings';
+import type { IChat } from '../state/chat';
 import { ChatSession } from '../state/chat-session';
 import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
@@ -22,6 +23,8 @@ export interface IPanelContentOptions {
   readonly memory: PanelMemory;
   /** Loads the preferences; null where there are no settings. */
   readonly loadSettings: (() => Promise<ISettingRegistry.ISettings>) | null;
+  /** Loads the settings of the providers, only to be told of changes. */
+  readonly loadProviders: (() => Promise<ISettingRegistry.ISettings>) | null;
 }
 
 export async function createContent(
@@ -41,7 +44,21 @@ export async function createContent(
   });
   panel.disposed.connect(() => transport.dispose());
   await followPreferences(panel, options.loadSettings);
+  void followProviders(chat, options.loadProviders);
   return panel;
+}
+
+/** The server reads these settings itself: it is only asked to look again. */
+export async function followProviders(
+  chat: Pick<IChat, 'refreshModels'>,
+  loadProviders: IPanelContentOptions['loadProviders']
+): Promise<void> {
+  try {
+    const settings = await loadProviders?.();
+    settings?.changed.connect(() => void chat.refreshModels());
+  } catch (reason) {
+    console.warn('The settings of providers cannot be followed.', reason);
+  }
 }
 
 /** A chat works with its defaults where there are no settings. */

@@ -20,6 +20,7 @@ import { IChatPanel } from '../tokens';
 import { LazyPanel } from '../widgets/lazy-panel';
 import { BrowserStorage } from './browser-storage';
 import { PanelMemory } from './panel-memory';
+import { providersPlugin } from './providers';
 
 export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
   id: 'jupyter-chat-ext:panel',
@@ -55,7 +56,8 @@ export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
           rendermime,
           trans,
           memory: await memory,
-          loadSettings: settings && (() => settings.load(panelPlugin.id))
+          loadSettings: settings && (() => settings.load(panelPlugin.id)),
+          loadProviders: settings && (() => settings.load(providersPlugin.id))
         });
         chat.resolve(content.chat);
         return content;

@@ -10,6 +10,7 @@ import type { ModelConfig } from '../core/config';
 import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
 import type { IFound, IPlace } from '../core/messages';
+import type { ITotals } from '../core/usage';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
 import { Approvals } from './approvals';
 import type { IApprovalAnswer } from './approvals';
@@ -131,6 +132,10 @@ export class ChatSession implements IChat {
 
   readAttachment(id: string): Promise<Blob> {
     return this._contents.get(id);
+  }
+
+  readTotals(conversation: string): Promise<ITotals> {
+    return this._transport.readTotals(conversation);
   }
 
   unqueue(id: string): void {

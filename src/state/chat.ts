@@ -21,6 +21,7 @@ import type {
 import type { IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
 import type { AllSwitches, ITool } from '../core/tools';
+import type { ITotals } from '../core/usage';
 import type { IRemoved } from './actions';
 import type { IApprovalAnswer } from './approvals';
 
@@ -94,6 +95,8 @@ export interface IChat {
   retryUpload(file: string): void;
   /** The content of a message's attachment. */
   readAttachment(id: string): Promise<Blob>;
+  /** What a conversation took so far: all its answers, shown or not. */
+  readTotals(conversation: string): Promise<ITotals>;
   unqueue(id: string): void;
   stop(): Promise<void>;
   /** Allow a tool call to run, exactly as it is shown, or deny it. */

@@ -19,6 +19,7 @@ import type {
 import type { IDownload, IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
 import type { ITool } from '../core/tools';
+import type { ITotals } from '../core/usage';
 
 /** What a new conversation begins with. */
 export interface INewConversation {
@@ -122,6 +123,8 @@ export interface IChatTransport {
   deleteConversation(id: string): Promise<void>;
   /** Bring a deleted conversation back, while that is possible. */
   restoreConversation(id: string): Promise<IConversation>;
+  /** What all its answers took. */
+  readTotals(conversation: string): Promise<ITotals>;
 
   /**
    * Ask, and yield the answer until its terminal chunk. Reconnects by itself

@@ -18,6 +18,7 @@ import type {
   IFound
 } from '../core/messages';
 import type { IDownload, IProvider } from '../core/models';
+import type { ITotals } from '../core/usage';
 import { ChangeEvents } from './change-events';
 import type {
   IChange,
@@ -119,6 +120,10 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   restoreConversation(id: string): Promise<IConversation> {
     return this._json(['conversations', id, 'restore'], { method: 'POST' });
+  }
+
+  readTotals(conversation: string): Promise<ITotals> {
+    return this._json(['conversations', conversation, 'usage']);
   }
 
   startTurn(

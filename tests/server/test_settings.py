@@ -347,3 +347,14 @@ def test_jupyterlab_accepts_everything_that_the_form_can_say(tmp_path):
     found, warnings = get_settings(str(tmp_path), str(tmp_path / "schemas"), str(files.user), PLUGIN_ID)
     assert warnings == [None]
     assert found["settings"]["providers"][0]["kind"] == "anthropic"
+
+
+async def test_a_change_is_told_once_to_whoever_listens(files):
+    told = []
+    files.reader = ProviderSettings(files.user, files.app, on_change=lambda: told.append("changed"))
+    await files.read({"systemPrompt": "one"})
+    await files.read()
+    assert told == []
+    await files.read({"systemPrompt": "another"})
+    await files.read()
+    assert told == ["changed"]

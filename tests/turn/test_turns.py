@@ -29,6 +29,20 @@ async def test_the_reply_is_said_saved_and_finished(desk):
     assert timing["total"] >= timing["first"] >= 0
 
 
+async def test_the_first_words_count_and_not_what_is_remarked_before_them(desk):
+    desk = await desk()
+    notice = {"type": "data-notice", "data": {"code": "waiting-for-kernel", "title": "Waiting."}}
+    gate = asyncio.Event()
+    desk.model.will(notice, gate)
+
+    turn = await desk.ask("hi")
+    await desk.model.began.wait()
+    turn.stop()
+    await turn.wait()
+
+    assert "first" not in (await desk.last()).metadata["timing"]
+
+
 async def test_the_question_is_on_record_before_the_model_is_called(desk):
     desk = await desk()
     desk.model.will(asyncio.Event())

@@ -140,7 +140,7 @@ describe('Thinking', () => {
     await userEvent.click(button());
     expect(level().value).toBe('');
     expect([...level().options].map(({ text }) => text)).toEqual([
-      'As the model likes',
+      'Not set',
       'Off',
       'Low',
       'High'

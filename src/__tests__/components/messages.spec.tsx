@@ -137,6 +137,13 @@ describe('messages', () => {
     expect(screen.getByText('thought for 3.2 s')).toBeTruthy();
   });
 
+  it('does not say that a model thought for no time', () => {
+    const providerMetadata = { jupyter_chat_ext: { seconds: 0 } };
+    show({ parts: [{ type: 'reasoning', text: 'Hmm.', providerMetadata }] });
+    expect(screen.getByText('View reasoning')).toBeTruthy();
+    expect(screen.queryByText(/thought for/)).toBeNull();
+  });
+
   it('shows reasoning open where the person wants it so', () => {
     const parts: Part[] = [{ type: 'reasoning', text: 'Hmm.' }];
     renderChat(

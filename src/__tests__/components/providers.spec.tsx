@@ -177,10 +177,10 @@ describe('ProvidersDialog', () => {
     });
     await userEvent.click(replace);
     expect(replace.getAttribute('aria-expanded')).toBe('true');
-    await userEvent.type(
-      screen.getByLabelText('API key for Gateway'),
-      'sk-new{Enter}'
+    expect(document.activeElement).toBe(
+      screen.getByLabelText('API key for Gateway')
     );
+    await userEvent.keyboard('sk-new{Enter}');
     expect(chat.setKey).toHaveBeenCalledWith('gateway', 'sk-new', true);
     expect(screen.queryByLabelText('API key for Gateway')).toBeNull();
     await userEvent.click(

@@ -4,10 +4,15 @@ import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import { StateDB } from '@jupyterlab/statedb';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
+import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { CommandIDs } from '../../commands';
 import { BrowserStorage } from '../../plugins/browser-storage';
-import { PROVIDER_SETTINGS, createContent } from '../../plugins/panel-content';
+import {
+  PROVIDER_SETTINGS,
+  createContent,
+  followProviders
+} from '../../plugins/panel-content';
 import { PanelMemory } from '../../plugins/panel-memory';
 import { panelPlugin } from '../../plugins/panel';
 import { readPreferences } from '../../settings';
@@ -179,11 +184,25 @@ describe('settings', () => {
       readPreferences({ composite: { reasoning } }).reasoning;
     expect(shown('open')).toBe('open');
     expect(shown('?')).toBe(panelSchema.properties.reasoning.default);
+    const told = (showUsage: unknown) =>
+      readPreferences({ composite: { showUsage } as never }).showUsage;
+    expect(told(false)).toBe(false);
+    expect(told('?')).toBe(panelSchema.properties.showUsage.default);
     const kept = (transcript: string) =>
       readPreferences({ composite: { transcript } }).transcript;
     expect(kept('last')).toBe('last');
     expect(kept('none')).toBe('none');
     expect(kept('?')).toBe(panelSchema.properties.transcript.default);
+  });
+
+  it('looks at the models again when the settings of providers change', async () => {
+    const changed = new Signal<object, void>({});
+    const chat = new FakeChat();
+    await followProviders(chat, async () => ({ changed }) as never);
+    expect(chat.refreshModels).not.toHaveBeenCalled();
+    changed.emit();
+    expect(chat.refreshModels).toHaveBeenCalledTimes(1);
+    await followProviders(chat, null);
   });
 
   it('looks for the settings of endpoints under their title', () => {

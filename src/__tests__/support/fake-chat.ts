@@ -7,6 +7,7 @@ import type { IFileSource } from '../../core/attachments';
 import type { IFound } from '../../core/messages';
 import type { ICheckReport } from '../../core/checks';
 import type { ModelConfig } from '../../core/config';
+import type { ITotals } from '../../core/usage';
 import type { IChat, IChatState } from '../../state/chat';
 import { switchTool } from '../../state/reduce-tools';
 
@@ -36,6 +37,13 @@ export const emptyState: IChatState = {
   activity: 'idle'
 };
 
+const NO_TOTALS: ITotals = {
+  answers: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  unpriced: 0
+};
+
 export class FakeChat implements IChat {
   constructor(state: Partial<IChatState> = {}) {
     this.state = { ...emptyState, ...state };
@@ -52,6 +60,7 @@ export class FakeChat implements IChat {
   readonly detach = jest.fn();
   readonly retryUpload = jest.fn();
   readonly readAttachment = jest.fn(async (_id: string) => new Blob());
+  readonly readTotals = jest.fn(async (_conversation: string) => NO_TOTALS);
   readonly unqueue = jest.fn();
   readonly stop = jest.fn(async () => undefined);
   readonly answerApproval = jest.fn(async () => undefined);

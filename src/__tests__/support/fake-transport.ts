@@ -17,6 +17,7 @@ import type {
 } from '../../core/messages';
 import type { IDownload, IModel, IProvider } from '../../core/models';
 import type { ITool } from '../../core/tools';
+import type { ITotals } from '../../core/usage';
 import { summaryOf } from '../../state/reduce-conversations';
 import type {
   IChange,
@@ -234,6 +235,11 @@ export class FakeTransport implements IChatTransport {
     const conversation = this.deleted.get(id) ?? this._unknown();
     this.deleted.delete(id);
     return this.put(conversation);
+  }
+
+  async readTotals(conversation: string): Promise<ITotals> {
+    await this._call('readTotals', conversation);
+    return { answers: 0, inputTokens: 0, outputTokens: 0, unpriced: 0 };
   }
 
   startTurn(

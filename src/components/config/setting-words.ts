@@ -42,7 +42,8 @@ export function wordsFor(
 }
 
 export function rangeOf({ min, max }: ISetting): string {
-  return `${min.toLocaleString()}\u00A0–\u00A0${max.toLocaleString()}`;
+  // the joiner: lines may else end after the dash
+  return `${min.toLocaleString()}\u00A0–\u2060\u00A0${max.toLocaleString()}`;
 }
 
 /** What is wrong with a value, as a sentence. */

@@ -29,7 +29,7 @@ export function ThinkingField(props: IThinkingFieldProps): JSX.Element {
           props.onChange(levels.find(each => each === event.target.value))
         }
       >
-        <option value="">{trans.__('As the model likes')}</option>
+        <option value="">{trans.__('Not set')}</option>
         {levels.map(each => (
           <option key={each} value={each}>
             {levelWords(each, trans)}

@@ -5,6 +5,7 @@
 import React, { useMemo, useRef, useState } from 'react';
 import type { IHeaderProps } from '../header/header';
 import { useServices } from '../services';
+import { ConversationUsage } from '../usage/conversation-usage';
 import type { IDeleted } from '../../core/messages';
 import { ConversationRow } from './conversation-row';
 import { DeletedBar } from './deleted-bar';
@@ -73,6 +74,7 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
           onUsed={rows.focusFirst}
         />
       )}
+      <ConversationUsage chat={chat} conversation={props.current} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import type { IMessage } from '../../core/messages';
 import { CopyButton } from '../copy-button';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
+import { UsageLine } from '../usage/usage-line';
 import { BranchArrows } from './branch-arrows';
 import { copyOf } from './message-text';
 import type { IMessageViewProps } from './message-view';
@@ -26,6 +27,7 @@ export function MessageActions(props: IMessageViewProps): JSX.Element {
       {isAnswer(message) && <RegenerateButton {...props} anchor={row} />}
       <RemoveButton {...props} label={trans.__('Delete this answer')} />
       {modelLabel && <span className="jp-ChatExt-note">{modelLabel}</span>}
+      <UsageLine message={message} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
  * Takes the key of an endpoint. The key goes to the Jupyter server and is never
  * kept here.
  */
-import React, { useId, useState } from 'react';
+import React, { useEffect, useId, useRef, useState } from 'react';
 import type { IProvider } from '../../core/models';
 import type { IChat } from '../../state/chat';
 import { useServices } from '../services';
@@ -10,6 +10,8 @@ import { useServices } from '../services';
 export interface IKeyFormProps {
   readonly chat: IChat;
   readonly provider: IProvider;
+  /** Whether the cursor comes here at once. */
+  readonly hasFocus?: boolean;
   readonly onSaved?: () => void;
 }
 
@@ -17,6 +19,15 @@ export function KeyForm(props: IKeyFormProps): JSX.Element {
   const { chat, provider, onSaved } = props;
   const { trans } = useServices();
   const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const { hasFocus = false } = props;
+  useEffect(() => {
+    if (hasFocus) {
+      field.current?.focus();
+      box.current?.scrollIntoView?.({ block: 'nearest' });
+    }
+  }, [hasFocus]);
   const [key, setKey] = useState('');
   const [remember, setRemember] = useState(true);
   const [isSaving, setSaving] = useState(false);
@@ -37,9 +48,10 @@ export function KeyForm(props: IKeyFormProps): JSX.Element {
   };
   return (
     // no form of its own: it may stand within the composer's
-    <div className="jp-ChatExt-keyForm">
+    <div ref={box} className="jp-ChatExt-keyForm">
       <label htmlFor={id}>{trans.__('API key for %1', provider.label)}</label>
       <input
+        ref={field}
         id={id}
         type="password"
         autoComplete="off"
@@ -57,7 +69,7 @@ export function KeyForm(props: IKeyFormProps): JSX.Element {
       <p className="jp-ChatExt-note">
         {provider.kind === 'bedrock' &&
           `${trans.__('An API key of Bedrock, or <access key id>:<secret access key>.')} `}
-        {trans.__('It is sent only to %1.', provider.origin)}
+        {trans.__('It is sent only to %1.', shownOrigin(provider))}
       </p>
       <label className="jp-ChatExt-check">
         <input
@@ -79,4 +91,9 @@ export function KeyForm(props: IKeyFormProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** Without the port, where it is the usual one. */
+function shownOrigin({ origin }: IProvider): string {
+  return origin.replace(/^(https:.*):443$|^(http:.*):80$/, '$1$2');
 }

@@ -112,6 +112,7 @@ function ProviderRow(props: IProviderRowProps): JSX.Element {
         <KeyForm
           chat={chat}
           provider={provider}
+          hasFocus
           onSaved={() => onOpen(false)}
         />
       )}

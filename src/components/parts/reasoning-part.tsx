@@ -43,5 +43,5 @@ export function ReasoningPart(props: {
 /** How long it took, as the server measured it; null if that is not known. */
 function secondsOf(part: Extract<Part, { type: 'reasoning' }>): number | null {
   const { seconds } = part.providerMetadata?.['jupyter_chat_ext'] ?? {};
-  return typeof seconds === 'number' ? seconds : null;
+  return typeof seconds === 'number' && seconds > 0 ? seconds : null;
 }
