@@ -64,10 +64,10 @@ class Policy:
         return self._of_ids({model_id})
 
     def _of_ids(self, model_ids: Iterable[str]) -> RequestError | None:
-        folded = _folded(model_ids)
-        if _any_matches(folded, self.blocked_models):
+        names = tuple(model_ids)
+        if any_matches(names, self.blocked_models):
             return _locked("This model is blocked on this server.")
-        if self.allowed_models and not _any_matches(folded, self.allowed_models):
+        if self.allowed_models and not any_matches(names, self.allowed_models):
             return _locked("This model is not among those that are allowed on this server.")
         return None
 
@@ -85,9 +85,10 @@ class Policy:
                 yield kind.name
 
 
-def _any_matches(model_ids: Iterable[str], patterns: Iterable[str]) -> bool:
+def any_matches(model_ids: Iterable[str], patterns: Iterable[str]) -> bool:
+    """Tell whether a pattern is that of an id; letters' case and spelling do not matter."""
     folded = _folded(patterns)
-    return any(fnmatchcase(model_id, pattern) for model_id in model_ids for pattern in folded)
+    return any(fnmatchcase(model_id, pattern) for model_id in _folded(model_ids) for pattern in folded)
 
 
 def _folded(names: Iterable[str]) -> set[str]:

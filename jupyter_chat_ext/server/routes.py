@@ -13,6 +13,7 @@ from jupyter_chat_ext.server.handlers.health import HealthHandler
 from jupyter_chat_ext.server.handlers.inline_chats import InlineChatsHandler
 from jupyter_chat_ext.server.handlers.keys import KeyHandler
 from jupyter_chat_ext.server.handlers.local_models import LocalModelHandler
+from jupyter_chat_ext.server.handlers.mcp_servers import McpLogHandler, McpServerHandler, McpServersHandler
 from jupyter_chat_ext.server.handlers.models import ModelsHandler
 from jupyter_chat_ext.server.handlers.providers import ProvidersHandler
 from jupyter_chat_ext.server.handlers.turns import StopHandler, StreamHandler, TurnsHandler
@@ -35,6 +36,9 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (PREFIX + r"/providers", ProvidersHandler),
     (PREFIX + r"/keys/([^/]+)", KeyHandler),
     (PREFIX + r"/local-models/([^/]+)", LocalModelHandler),
+    (PREFIX + r"/mcp-servers", McpServersHandler),
+    (PREFIX + r"/mcp-servers/([^/]+)", McpServerHandler),
+    (PREFIX + r"/mcp-servers/([^/]+)/log", McpLogHandler),
     (PREFIX + r"/health", HealthHandler),
     (PREFIX + r"/.*", NothingHereHandler),
 ]

@@ -15,6 +15,7 @@ from jupyter_server.utils import url_path_join
 
 from jupyter_chat_ext.models.endpoints import Endpoints
 from jupyter_chat_ext.models.local.source import LocalModels
+from jupyter_chat_ext.models.mcp.servers import McpServers
 from jupyter_chat_ext.models.redaction import RedactingFilter
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server import services
@@ -23,10 +24,12 @@ from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
 from jupyter_chat_ext.server.keys import KeyStore
+from jupyter_chat_ext.server.mcp_settings import McpServerSettings
 from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.routes import ROUTES
 from jupyter_chat_ext.server.services import Limits, Services
 from jupyter_chat_ext.server.settings import ProviderSettings
+from jupyter_chat_ext.server.tools import Tools
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.store.files import FileConversationStore
 from jupyter_chat_ext.turn.turns import Turns
@@ -65,7 +68,12 @@ async def _build(app: JupyterChat) -> Services:
     )
     local = LocalModels(_data_folder() / "models", on_change=changes.announce, settings=settings)
     kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
-    tools = KernelTools(kernels, is_allowed=app.allow_kernel_tools)
+    mcp = McpServers(
+        McpServerSettings(Path(jupyter_config_dir()), settings, app.mcp_servers),
+        app.mcp_policy(),
+        changes.announce,
+    )
+    tools = Tools([KernelTools(kernels, is_allowed=app.allow_kernel_tools), mcp])
     models = ModelRegistry([kernels, endpoints, local], policy)
     turns = Turns(
         store,
@@ -88,6 +96,7 @@ async def _build(app: JupyterChat) -> Services:
         local=local,
         kernels=kernels,
         tools=tools,
+        mcp=mcp,
         inline=inline,
         mirrors=Mirrors(inline, turns, kernels, changes),
     )
