@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from jupyter_chat_ext.models.addresses import AddressError, checked_base_url
 from jupyter_chat_ext.models.mcp.configuration import McpServerConfig, Source
+from jupyter_chat_ext.models.mcp.process import INHERITED
 from jupyter_chat_ext.server.fields import Problems, note
 
 LONGEST_NAME: Final = 64
@@ -79,7 +80,7 @@ class Entry:
         if not program:
             return ()
         path = Path(program).expanduser()
-        if len(path.parts) > 1 and not path.is_absolute():
+        if any(each in program for each in (os.sep, os.altsep) if each) and not path.is_absolute():
             raise _UnusableError("command", "must be a program's name or its whole path")
         return (str(path), *self._list("args"))
 
@@ -132,7 +133,8 @@ class Entry:
                 raise _UnusableError(
                     field, f"needs the variable {name}, which the Jupyter server does not have"
                 )
-            self._secrets.add(known)
+            if name.upper() not in INHERITED:
+                self._secrets.add(known)
             return known
 
         return _VARIABLE.sub(fill, value)

@@ -56,6 +56,8 @@ class McpServerConfig:
     @property
     def shown(self) -> str:
         """What a person is told that it is; queries of addresses are left out, they often hold keys."""
+        if self.is_command:  # word by word: quoting would change a secret beyond recognition
+            return shlex.join(redact(word, self.hidden) for word in self.command)
         return redact(self.identity, self.hidden)
 
     @property

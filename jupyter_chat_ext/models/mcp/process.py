@@ -34,7 +34,7 @@ _LARGE_LINE: Final = 256 * 1024
 _PIECE: Final = 64 * 1024
 _PAUSE: Final = 0.02
 
-_INHERITED: Final = frozenset(
+INHERITED: Final = frozenset(
     (
         *("HOME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LOGNAME", "PATH", "SHELL", "TERM", "TMPDIR"),
         *("TZ", "USER"),
@@ -43,6 +43,7 @@ _INHERITED: Final = frozenset(
         *("SYSTEMDRIVE", "SYSTEMROOT", "TEMP", "TMP", "USERNAME", "USERPROFILE", "WINDIR"),
     )
 )
+"""The variables of ours that a server gets; none of them is a secret."""
 
 
 class ProcessTransport:
@@ -184,7 +185,7 @@ def environment(ours: Mapping[str, str], given: Mapping[str, str]) -> dict[str, 
 
     Folders of PATH that depend on the current one are left out: it is nobody's business here.
     """
-    kept = {name: value for name, value in ours.items() if name.upper() in _INHERITED} | dict(given)
+    kept = {name: value for name, value in ours.items() if name.upper() in INHERITED} | dict(given)
     if path := kept.get("PATH"):
         kept["PATH"] = os.pathsep.join(each for each in path.split(os.pathsep) if Path(each).is_absolute())
     return kept
