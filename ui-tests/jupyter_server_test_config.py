@@ -58,6 +58,13 @@ launch_new_instance()
 add_kernel("bare", "python", "-c", WITHOUT_PACKAGE)
 add_kernel("other", "other", str(here / "support" / "other_kernel.py"))
 
+programs = here.parent / "tests" / "mcp_servers"
+servers = {
+    "tools": {"command": sys.executable, "args": [str(programs / "tools.py")]},
+    "leaves": {"command": sys.executable, "args": [str(programs / "odd.py"), "leave"]},
+}
+(Path(jupyter_config_dir()) / "mcp.json").write_text(json.dumps({"mcpServers": servers}))
+
 # The weights of the local model are fetched once for all test runs on a machine.
 weights = os.environ.get("LOCAL_MODELS_FOLDER")
 if weights and Path(weights).is_dir():

@@ -9,6 +9,7 @@ import type {
   IConversationSummary,
   IMessage
 } from '../core/messages';
+import type { IMcpServers } from '../core/mcp';
 import type { IDownload, IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
 
@@ -102,5 +103,6 @@ export type ChatAction =
       approved: boolean;
       reason?: string;
     }
+  | { type: 'mcp-servers-listed'; servers: IMcpServers }
   | { type: 'stop-requested' }
   | { type: 'stop-failed' };

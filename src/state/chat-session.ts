@@ -20,6 +20,7 @@ import type { IChat, IChatState } from './chat';
 import { ChatStore, browserFrames } from './chat-store';
 import type { IFrames } from './chat-store';
 import { Lists } from './lists';
+import { McpServerList } from './mcp-servers';
 import { ShortMemory } from './memory';
 import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
@@ -53,6 +54,7 @@ export class ChatSession implements IChat {
     const waiting = new WaitingQuestions();
     const shared = { store: this._store, transport, memory, waiting, raise };
     this._lists = new Lists(shared);
+    this._mcp = new McpServerList(shared);
     this._branches = new Branches(shared);
     this._shown = new ShownConversation({
       ...shared,
@@ -73,6 +75,7 @@ export class ChatSession implements IChat {
     this._reactions = new ChangeReactions({
       ...shared,
       lists: this._lists,
+      mcp: this._mcp,
       shown: this._shown,
       turns: this._turns,
       trans: this._trans,
@@ -236,6 +239,26 @@ export class ChatSession implements IChat {
     return this._attempt(() => this._lists.cancelDownload(name));
   }
 
+  refreshMcpServers(): Promise<void> {
+    return this._mcp.reload();
+  }
+
+  startMcpServer(name: string): Promise<void> {
+    return this._attempt(() => this._mcp.start(name));
+  }
+
+  stopMcpServer(name: string): Promise<void> {
+    return this._attempt(() => this._mcp.stop(name));
+  }
+
+  async readMcpLog(name: string): Promise<string> {
+    let log = '';
+    await this._attempt(async () => {
+      log = await this._transport.readMcpLog(name);
+    });
+    return log;
+  }
+
   dismissProblem(): void {
     this._store.dispatch({ type: 'problem-dismissed' });
   }
@@ -300,6 +323,7 @@ export class ChatSession implements IChat {
   private readonly _hasPlace: boolean;
   private readonly _store: ChatStore;
   private readonly _lists: Lists;
+  private readonly _mcp: McpServerList;
   private readonly _branches: Branches;
   private readonly _shown: ShownConversation;
   private readonly _turns: Turns;

@@ -18,6 +18,8 @@ export interface IProvidersDialogProps {
   readonly providers: readonly IProvider[];
   readonly userKeys: boolean;
   readonly anchor: RefObject<HTMLElement>;
+  /** Show the MCP servers instead. */
+  readonly onMcpServers: () => void;
   readonly onClose: () => void;
 }
 
@@ -74,6 +76,13 @@ export function ProvidersDialog(props: IProvidersDialogProps): JSX.Element {
             {trans.__('Add a provider')}
           </button>
         )}
+        <button
+          type="button"
+          className="jp-ChatExt-button"
+          onClick={props.onMcpServers}
+        >
+          {trans.__('MCP servers')}
+        </button>
         <button type="button" className="jp-ChatExt-button" onClick={onClose}>
           {trans.__('Close')}
         </button>
