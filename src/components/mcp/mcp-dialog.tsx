@@ -90,12 +90,14 @@ function McpServerRow(props: IMcpServerRowProps): JSX.Element {
   const { name, problem, state } = server;
   const [isLogOpen, setLogOpen] = useState(false);
   return (
-    <li aria-label={name} className="jp-ChatExt-provider">
-      <span className="jp-ChatExt-provider-label">{name}</span>
-      <span role="status" className={`jp-ChatExt-note jp-mod-${state}`}>
-        {stateWords(server, trans)}
-      </span>
-      <span className="jp-ChatExt-provider-buttons">
+    <li aria-label={name} className="jp-ChatExt-provider jp-ChatExt-mcpServer">
+      <div className="jp-ChatExt-mcp-head">
+        <span className="jp-ChatExt-provider-label">{name}</span>
+        <span role="status" className={`jp-ChatExt-note jp-mod-${state}`}>
+          {stateWords(server, trans)}
+        </span>
+      </div>
+      <span className="jp-ChatExt-mcp-buttons">
         {props.canRun && <RunButtons chat={chat} server={server} />}
         <button
           type="button"
