@@ -89,6 +89,13 @@ class Hidden(importlib.abc.MetaPathFinder):
 os.environ |= network()
 sys.meta_path.insert(0, Hidden())
 
+programs = here.parent / "tests" / "mcp_servers"
+servers = {
+    "tools": {"command": sys.executable, "args": [str(programs / "tools.py")]},
+    "leaves": {"command": sys.executable, "args": [str(programs / "odd.py"), "leave"]},
+}
+(Path(jupyter_config_dir()) / "mcp.json").write_text(json.dumps({"mcpServers": servers}))
+
 # The weights of the local model are fetched once for all test runs on a machine.
 weights = os.environ.get("LOCAL_MODELS_FOLDER")
 if weights and Path(weights).is_dir():

@@ -71,15 +71,15 @@ class Policy:
             return _locked(f"It asks {provider}, which is blocked on this server.")
         if self.allowed_providers and not names & _folded(self.allowed_providers):
             return _locked(f"It asks {provider}, which is not among the providers allowed on this server.")
-        if _any_matches({f"{one}:{name}" for one in names}, self.blocked_models):
+        if any_matches({f"{one}:{name}" for one in names}, self.blocked_models):
             return _locked(f"It asks {name}, which is blocked on this server.")
         return None
 
     def _of_ids(self, model_ids: Iterable[str]) -> RequestError | None:
-        folded = _folded(model_ids)
-        if _any_matches(folded, self.blocked_models):
+        names = tuple(model_ids)
+        if any_matches(names, self.blocked_models):
             return _locked("This model is blocked on this server.")
-        if self.allowed_models and not _any_matches(folded, self.allowed_models):
+        if self.allowed_models and not any_matches(names, self.allowed_models):
             return _locked("This model is not among those that are allowed on this server.")
         return None
 
@@ -98,9 +98,10 @@ def _at_home(origin: str, environment: Mapping[str, str]) -> Iterator[str]:
             yield kind.name
 
 
-def _any_matches(model_ids: Iterable[str], patterns: Iterable[str]) -> bool:
+def any_matches(model_ids: Iterable[str], patterns: Iterable[str]) -> bool:
+    """Tell whether a pattern is that of an id; letters' case and spelling do not matter."""
     folded = _folded(patterns)
-    return any(fnmatchcase(model_id, pattern) for model_id in model_ids for pattern in folded)
+    return any(fnmatchcase(model_id, pattern) for model_id in _folded(model_ids) for pattern in folded)
 
 
 def _folded(names: Iterable[str]) -> set[str]:

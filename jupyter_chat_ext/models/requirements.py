@@ -8,7 +8,7 @@ from typing import Final
 
 from jupyter_chat_ext.core.errors import ModelError
 
-EXTRAS: Final = frozenset(("anthropic", "bedrock", "google", "groq", "mistral"))
+EXTRAS: Final = frozenset(("anthropic", "bedrock", "google", "groq", "mcp", "mistral"))
 """Our extras for SDKs, named as pydantic-ai's; others are installed as pydantic-ai's own."""
 
 

@@ -1,12 +1,13 @@
-"""Functions of notebooks as tools of a provider's model: what it is told of them, and how they are called.
+"""Tools of a provider's model: what it is told of them, and how they are called.
 
-A tool runs where it was written, in its kernel. What a person is shown of a call (prints, pictures, tables)
-goes into the answer; the model gets the result, or why there is none.
+A function of a notebook runs in its kernel, a tool of an MCP server there. What a person is shown of a
+call (prints, pictures, tables) goes into the answer; the model gets the result, or why there is none.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -96,8 +97,8 @@ class Toolbox:
         """Name each tool: notebooks may have functions of the same name."""
         named: dict[str, ChatTool] = {}
         for tool in tools:
-            taken = sum(other.name == tool.name for other in named.values())
-            named[f"{tool.name}_{taken + 1}" if taken else tool.name] = tool
+            names = (f"{tool.name}_{number}" if number > 1 else tool.name for number in itertools.count(1))
+            named[next(name for name in names if name not in named)] = tool
         return cls(named)
 
     def facts(self, name: str) -> dict[str, Any]:

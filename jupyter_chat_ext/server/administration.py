@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from traitlets import Bool, Dict, HasTraits, List, Unicode
 
 if TYPE_CHECKING:
+    from jupyter_chat_ext.models.mcp.policy import McpPolicy
     from jupyter_chat_ext.models.policy import Policy
 
 
@@ -53,6 +54,37 @@ class Administration(HasTraits):
         default_value=False,
         help="Let endpoints on other machines be reached over plain http (keys travel readable).",
     ).tag(config=True)
+
+    mcp_servers = Dict(
+        key_trait=Unicode(),
+        help="MCP servers for everybody, by name, as in mcp.json; also with `withoutApproval`, the names of "
+        "tools that run without asking.",
+    ).tag(config=True)
+    allowed_mcp_servers = List(
+        Unicode(),
+        help="Patterns of URLs and command lines: the only MCP servers that people may add. Empty: all.",
+    ).tag(config=True)
+    blocked_mcp_servers = List(
+        Unicode(), help="Patterns of names, URLs and command lines of MCP servers that must not be used."
+    ).tag(config=True)
+    allow_user_mcp_servers = Bool(
+        default_value=True, help="Whether people may add MCP servers of their own."
+    ).tag(config=True)
+    allow_user_mcp_commands = Bool(
+        default_value=True, help="Whether those may be commands, which run where the Jupyter server runs."
+    ).tag(config=True)
+
+    def mcp_policy(self) -> McpPolicy:
+        """Return the rules for MCP servers."""
+        from jupyter_chat_ext.models.mcp.policy import McpPolicy  # noqa: PLC0415
+
+        return McpPolicy(
+            allowed=tuple(self.allowed_mcp_servers),
+            blocked=tuple(self.blocked_mcp_servers),
+            user_servers=self.allow_user_mcp_servers,
+            user_commands=self.allow_user_mcp_commands,
+            allow_insecure_http=self.allow_insecure_http,
+        )
 
     def policy(self) -> Policy:
         """Return the rules for providers and models. Imports what start-up need not wait for."""

@@ -28,6 +28,7 @@ KINDS: Final = (
     "models",
     "providers",
     "download",
+    "mcp",
 )
 
 SCHEMA: Final[dict[str, Any]] = {

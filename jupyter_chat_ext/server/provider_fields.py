@@ -12,6 +12,8 @@ from jupyter_chat_ext.server.provider_entry import LONGEST_NAME, read_entry, war
 PLUGIN_ID: Final = "jupyter-chat-ext:providers"
 MOST_PROVIDERS: Final = 50
 MOST_PROMPTS: Final = 200
+MOST_MCP_SERVERS: Final = 50
+LONGEST_URL: Final = 2000
 LONGEST_PROMPT: Final = 100_000
 
 
@@ -23,6 +25,7 @@ def read_fields(settings: Mapping[str, Any], problems: Problems) -> dict[str, An
         "default_model": text(settings, "defaultModel", problems, longest=LONGEST_NAME) or None,
         "system_prompt": text(settings, "systemPrompt", problems, longest=LONGEST_PROMPT),
         "default_config": config(settings.get("defaultConfig"), "defaultConfig", problems),
+        "mcp_servers": _mcp_servers(settings.get("mcpServers", []), problems),
         "prompts": _prompts(settings.get("prompts", []), problems),
     }
 
@@ -55,6 +58,29 @@ def _prompts(listed: object, problems: Problems) -> tuple[Prompt, ...]:
         elif not entry.get("text"):
             note(problems, f"{where}.text", "is empty")
     return tuple(prompts)
+
+
+def _mcp_servers(listed: object, problems: Problems) -> tuple[Mapping[str, str], ...]:
+    """Return the names and addresses of MCP servers; settings hold no commands, and no keys."""
+    servers: dict[str, Mapping[str, str]] = {}
+    for index, entry in enumerate(_items(listed, "mcpServers", MOST_MCP_SERVERS, problems)):
+        where = f"mcpServers[{index}]"
+        if not isinstance(entry, Mapping):
+            note(problems, where, "must be an object")
+            continue
+        for field in entry.keys() - {"name", "url"}:
+            note(
+                problems,
+                f"{where}.{str(field)[:60]}",
+                "belongs into mcp.json, in Jupyter's configuration folder",
+            )
+        name = text(entry, "name", problems, where=f"{where}.", longest=LONGEST_NAME)
+        url = text(entry, "url", problems, where=f"{where}.", longest=LONGEST_URL)
+        if not name or not url or "?" in url or "$" in url:
+            note(problems, where, "needs a name and a url without keys and variables")
+        elif len(entry) == 2:
+            servers.setdefault(name, {"name": name, "url": url})
+    return tuple(servers.values())
 
 
 def _items(listed: object, field: str, most: int, problems: Problems) -> list[Any]:

@@ -17,6 +17,7 @@ from jupyter_chat_ext.server.handlers.health import HealthHandler
 from jupyter_chat_ext.server.handlers.inline_chats import InlineChatsHandler
 from jupyter_chat_ext.server.handlers.keys import KeyHandler
 from jupyter_chat_ext.server.handlers.local_models import LocalModelHandler
+from jupyter_chat_ext.server.handlers.mcp_servers import McpLogHandler, McpServerHandler, McpServersHandler
 from jupyter_chat_ext.server.handlers.models import ModelsHandler
 from jupyter_chat_ext.server.handlers.providers import ProviderCheckHandler, ProvidersHandler
 from jupyter_chat_ext.server.handlers.turns import StopHandler, StreamHandler, TurnsHandler
@@ -43,6 +44,9 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (PREFIX + r"/providers/([^/]+)/check", ProviderCheckHandler),
     (PREFIX + r"/keys/([^/]+)", KeyHandler),
     (PREFIX + r"/local-models/([^/]+)", LocalModelHandler),
+    (PREFIX + r"/mcp-servers", McpServersHandler),
+    (PREFIX + r"/mcp-servers/([^/]+)", McpServerHandler),
+    (PREFIX + r"/mcp-servers/([^/]+)/log", McpLogHandler),
     (PREFIX + r"/health", HealthHandler),
     (PREFIX + r"/.*", NothingHereHandler),
 ]

@@ -8,14 +8,16 @@ from typing import Final
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.models.endpoints import Endpoints
 from jupyter_chat_ext.models.local.source import LocalModels
+from jupyter_chat_ext.models.mcp.servers import McpServers
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.deleting import Deleting
 from jupyter_chat_ext.server.inline_chats import InlineChats
-from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
+from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.keys import KeyStore
 from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.settings import ProviderSettings
+from jupyter_chat_ext.server.tools import Tools
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.turn.turns import Turns
 
@@ -55,7 +57,8 @@ class Services:
     endpoints: Endpoints
     local: LocalModels
     kernels: KernelFunctions
-    tools: KernelTools
+    tools: Tools
+    mcp: McpServers
     inline: InlineChats
     deleting: Deleting
     mirrors: Mirrors
@@ -65,5 +68,6 @@ class Services:
         await self.mirrors.close()
         await self.deleting.close()
         await self.turns.interrupt_all(SHUTDOWN)
+        await self.mcp.close()
         await self.models.close()
         await self.store.close()

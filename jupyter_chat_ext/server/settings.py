@@ -36,6 +36,7 @@ class Settings:
     system_prompt: str = ""
     default_config: ChatModelConfig = field(default_factory=ChatModelConfig)
     prompts: tuple[Prompt, ...] = ()
+    mcp_servers: tuple[Mapping[str, str], ...] = ()
     problems: tuple[SettingsProblem, ...] = ()
 
     def default_of(self, provider: str) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
+from jupyter_core.paths import jupyter_config_dir
 from jupyter_events import EventLogger
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 
 from jupyter_chat_ext.models.agents import Agents
 from jupyter_chat_ext.models.base import AnswerLimits
+from jupyter_chat_ext.models.mcp.servers import McpServers
 from jupyter_chat_ext.models.redaction import RedactingFilter
 from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server import services
@@ -22,10 +24,12 @@ from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.deleting import Deleting
 from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
+from jupyter_chat_ext.server.mcp_settings import McpServerSettings
 from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.providers import build_providers, data_folder
 from jupyter_chat_ext.server.routes import ROUTES
 from jupyter_chat_ext.server.services import Limits, Services
+from jupyter_chat_ext.server.tools import Tools
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.store.files import FileConversationStore
 from jupyter_chat_ext.turn.turns import Turns
@@ -49,7 +53,12 @@ async def _build(app: JupyterChat) -> Services:
     changes = Changes(cast("EventLogger", server.event_logger))
     providers = build_providers(app, changes.announce)
     kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
-    tools = KernelTools(kernels, is_allowed=app.allow_kernel_tools)
+    mcp = McpServers(
+        McpServerSettings(Path(jupyter_config_dir()), providers.settings, app.mcp_servers),
+        app.mcp_policy(),
+        changes.announce,
+    )
+    tools = Tools([KernelTools(kernels, is_allowed=app.allow_kernel_tools), mcp])
     agents = Agents(app.agents, policy=providers.policy, on_change=changes.announce)
     models = ModelRegistry([kernels, providers.endpoints, agents, providers.local], providers.policy)
     turns = Turns(
@@ -76,6 +85,7 @@ async def _build(app: JupyterChat) -> Services:
         local=providers.local,
         kernels=kernels,
         tools=tools,
+        mcp=mcp,
         inline=inline,
         deleting=Deleting(store, turns, changes),
         mirrors=Mirrors(inline, turns, kernels, changes),

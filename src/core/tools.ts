@@ -1,10 +1,11 @@
 /**
- * Functions of notebooks that models may call, and which of them go with a
- * question. Those of the notebook at hand do, unless the person says otherwise.
+ * What models may call: functions of notebooks, and tools of MCP servers; and
+ * which of them go with a question. The functions of the notebook at hand do,
+ * unless the person says otherwise.
  */
 
 export interface ITool {
-  /** `kernel:<kernel id>/<name>`. */
+  /** `kernel:<kernel id>/<name>` or `mcp:<server>/<name>`. */
   readonly id: string;
   readonly name: string;
   /** Its signature, as Python writes it. */
@@ -13,7 +14,10 @@ export interface ITool {
   readonly text: string;
   /** Whether the person is asked before each call. */
   readonly approval: boolean;
-  readonly kernel: { readonly id: string; readonly path: string };
+  /** Whose function it is, */
+  readonly kernel?: { readonly id: string; readonly path: string };
+  /** or which MCP server has it. */
+  readonly server?: { readonly name: string };
 }
 
 /** What a person switched on or off, by the key of the tool. */
@@ -33,7 +37,7 @@ export const MAX_TOOLS = 64;
 
 /** What a tool is remembered by: another kernel of its notebook has it again. */
 export function keyOf({ id, name, kernel }: ITool): string {
-  return kernel.path ? `${kernel.path}/${name}` : id;
+  return kernel?.path ? `${kernel.path}/${name}` : id;
 }
 
 /** The tools that go with a question. */
@@ -45,28 +49,39 @@ export function lentTools(
   return tools
     .filter(tool => {
       const isHere =
-        tool.kernel.id === kernel ||
-        (path !== null && tool.kernel.path === path);
+        tool.kernel !== undefined &&
+        (tool.kernel.id === kernel ||
+          (path !== null && tool.kernel.path === path));
       return switches[keyOf(tool)] ?? isHere;
     })
     .slice(0, MAX_TOOLS);
 }
 
 export interface IToolGroup {
-  /** The id of the kernel that has them. */
-  readonly kernel: string;
-  readonly path: string;
+  /** Tells it from the others. */
+  readonly key: string;
+  /** The notebook's path, or the server's name; '' for a kernel without a notebook. */
+  readonly owner: string;
   readonly tools: readonly ITool[];
 }
 
-/** The tools of each notebook, in the order in which the server lists them. */
+/** The tools of each notebook and server, in the order in which they are listed. */
 export function groupTools(tools: readonly ITool[]): readonly IToolGroup[] {
-  const kernels = new Map(tools.map(({ kernel }) => [kernel.id, kernel.path]));
-  return [...kernels].map(([kernel, path]) => ({
-    kernel,
-    path,
-    tools: tools.filter(tool => tool.kernel.id === kernel)
+  const owners = new Map(
+    tools.map(tool => [
+      groupKeyOf(tool),
+      tool.kernel?.path ?? tool.server?.name ?? ''
+    ])
+  );
+  return [...owners].map(([key, owner]) => ({
+    key,
+    owner,
+    tools: tools.filter(tool => groupKeyOf(tool) === key)
   }));
+}
+
+function groupKeyOf({ kernel, server }: ITool): string {
+  return kernel ? `kernel:${kernel.id}` : `mcp:${server?.name}`;
 }
 
 /** What a tool does, in a line. */

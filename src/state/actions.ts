@@ -10,6 +10,7 @@ import type {
   IDeleted,
   IMessage
 } from '../core/messages';
+import type { IMcpServers } from '../core/mcp';
 import type { IDownload, IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
 import type { AllSwitches, ITool } from '../core/tools';
@@ -116,5 +117,6 @@ export type ChatAction =
       approved: boolean;
       reason?: string;
     }
+  | { type: 'mcp-servers-listed'; servers: IMcpServers }
   | { type: 'stop-requested' }
   | { type: 'stop-failed' };

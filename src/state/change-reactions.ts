@@ -8,12 +8,14 @@ import type { IConversationSummary } from '../core/messages';
 import type { IChange } from '../transport/chat-transport';
 import type { ChatStore } from './chat-store';
 import type { Lists } from './lists';
+import type { McpServerList } from './mcp-servers';
 import type { ShownConversation } from './shown-conversation';
 import type { Turns } from './turns';
 
 export interface IChangeReactionsOptions {
   readonly store: ChatStore;
   readonly lists: Lists;
+  readonly mcp: McpServerList;
   readonly shown: ShownConversation;
   readonly turns: Turns;
   readonly trans: ITranslation;
@@ -40,6 +42,7 @@ export class ChangeReactions {
       void this._options.lists.reloadProviders();
       void this._options.lists.reloadModels();
     },
+    mcp: () => void this._options.mcp.noteChange(),
     download: change => this._options.lists.noteDownload(change),
     conversation: change => this._onConversation(change),
     'turn-started': change => this._onConversation(change),

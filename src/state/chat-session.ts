@@ -23,6 +23,7 @@ import { ChatStore, browserFrames } from './chat-store';
 import type { IFrames } from './chat-store';
 import { Conversations } from './conversations';
 import { Lists } from './lists';
+import { McpServerList } from './mcp-servers';
 import { ShortMemory } from './memory';
 import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
@@ -57,6 +58,7 @@ export class ChatSession implements IChat {
     const shared = { store: this._store, transport, memory, waiting, raise };
     this._lists = new Lists(shared);
     this._switches = new ToolSwitches(shared);
+    this._mcp = new McpServerList(shared);
     this._branches = new Branches(shared);
     this._conversations = new Conversations(shared);
     this._shown = new ShownConversation({
@@ -78,6 +80,7 @@ export class ChatSession implements IChat {
     this._reactions = new ChangeReactions({
       ...shared,
       lists: this._lists,
+      mcp: this._mcp,
       shown: this._shown,
       turns: this._turns,
       trans: this._trans,
@@ -286,6 +289,26 @@ export class ChatSession implements IChat {
     return this._attempt(() => this._lists.cancelDownload(name));
   }
 
+  refreshMcpServers(): Promise<void> {
+    return this._mcp.reload();
+  }
+
+  startMcpServer(name: string): Promise<void> {
+    return this._attempt(() => this._mcp.start(name));
+  }
+
+  stopMcpServer(name: string): Promise<void> {
+    return this._attempt(() => this._mcp.stop(name));
+  }
+
+  async readMcpLog(name: string): Promise<string> {
+    let log = '';
+    await this._attempt(async () => {
+      log = await this._transport.readMcpLog(name);
+    });
+    return log;
+  }
+
   dismissProblem(): void {
     this._store.dispatch({ type: 'problem-dismissed' });
   }
@@ -352,6 +375,7 @@ export class ChatSession implements IChat {
   private readonly _store: ChatStore;
   private readonly _lists: Lists;
   private readonly _switches: ToolSwitches;
+  private readonly _mcp: McpServerList;
   private readonly _branches: Branches;
   private readonly _conversations: Conversations;
   private readonly _shown: ShownConversation;

@@ -18,6 +18,7 @@ import type {
   IFound,
   IMessage
 } from '../core/messages';
+import type { IMcpServers } from '../core/mcp';
 import type { IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
 import type { AllSwitches, ITool } from '../core/tools';
@@ -70,6 +71,8 @@ export interface IChatState {
   readonly providers: readonly IProvider[];
   /** Whether the person may enter keys. */
   readonly userKeys: boolean;
+  /** The MCP servers; null until somebody looked at them. */
+  readonly mcp: IMcpServers | null;
   /** What may be attached to a question; null while nobody said. */
   readonly limits: ILimits | null;
   /** `asking` until the first chunk, `stopping` until the terminal chunk. */
@@ -142,6 +145,13 @@ export interface IChat {
   checkProvider(provider: string): Promise<ICheckReport>;
   startDownload(name: string): Promise<void>;
   cancelDownload(name: string): Promise<void>;
+  /** Ask for the MCP servers; from then on the state has them. */
+  refreshMcpServers(): Promise<void>;
+  /** Start an MCP server, anew if it runs. */
+  startMcpServer(name: string): Promise<void>;
+  stopMcpServer(name: string): Promise<void>;
+  /** What an MCP server printed. */
+  readMcpLog(name: string): Promise<string>;
   dismissProblem(): void;
   /** Follow streams only while somebody looks (browsers allow six connections). */
   setVisible(visible: boolean): void;

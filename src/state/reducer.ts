@@ -52,6 +52,7 @@ export const INITIAL_STATE: IChatState = {
   prompts: [],
   providers: [],
   userKeys: true,
+  mcp: null,
   limits: null,
   activity: 'idle'
 };
@@ -131,6 +132,8 @@ const STEPS: {
     )
   }),
   'providers-listed': (state, listed) => listProviders(state, listed),
+
+  'mcp-servers-listed': (state, { servers }) => ({ ...state, mcp: servers }),
 
   'files-attached': (state, { conversation, files }) =>
     attachFiles(state, conversation, files),

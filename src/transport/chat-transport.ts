@@ -16,6 +16,7 @@ import type {
   IPlace,
   Part
 } from '../core/messages';
+import type { IMcpServer, IMcpServers } from '../core/mcp';
 import type { IDownload, IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
 import type { ITool } from '../core/tools';
@@ -78,6 +79,7 @@ export interface IChange {
     | 'models'
     | 'providers'
     | 'download'
+    | 'mcp'
     /** The connection was lost and is back: fetch everything again. */
     | 'reconnected';
   conversation?: string;
@@ -170,5 +172,11 @@ export interface IChatTransport {
   checkProvider(provider: string, model?: string): Promise<ICheckReport>;
   startDownload(name: string): Promise<IDownload>;
   cancelDownload(name: string): Promise<IDownload>;
+  listMcpServers(): Promise<IMcpServers>;
+  /** Start a server, anew if it runs; this does not wait for it. */
+  startMcpServer(name: string): Promise<IMcpServer>;
+  stopMcpServer(name: string): Promise<IMcpServer>;
+  /** What a server printed. */
+  readMcpLog(name: string): Promise<string>;
   health(): Promise<{ version: string }>;
 }

@@ -17,6 +17,7 @@ import type {
   IDeleted,
   IFound
 } from '../core/messages';
+import type { IMcpServer, IMcpServers } from '../core/mcp';
 import type { IDownload, IProvider } from '../core/models';
 import type { ITotals } from '../core/usage';
 import { ChangeEvents } from './change-events';
@@ -239,6 +240,27 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   cancelDownload(name: string): Promise<IDownload> {
     return this._download(name, 'DELETE');
+  }
+
+  listMcpServers(): Promise<IMcpServers> {
+    return this._json(['mcp-servers']);
+  }
+
+  startMcpServer(name: string): Promise<IMcpServer> {
+    return this._json(['mcp-servers', name], { method: 'POST' });
+  }
+
+  stopMcpServer(name: string): Promise<IMcpServer> {
+    return this._json(['mcp-servers', name], { method: 'DELETE' });
+  }
+
+  async readMcpLog(name: string): Promise<string> {
+    const { log } = await this._json<{ log: string }>([
+      'mcp-servers',
+      name,
+      'log'
+    ]);
+    return log;
   }
 
   health(): Promise<{ version: string }> {

@@ -387,7 +387,7 @@ async def test_a_tool_whose_notebook_was_closed_can_be_denied(start, provide, jp
 
 @pytest.fixture
 def no_tools(api):
-    api.services.tools._is_allowed = False
+    api.services.tools._sources[0]._is_allowed = False
 
 
 @pytest.mark.usefixtures("no_tools")

@@ -30,6 +30,10 @@ class KernelTools:
         self._functions = functions
         self._is_allowed = is_allowed
 
+    def owns(self, tool_id: str) -> bool:
+        """Tell whether a tool is one of a kernel."""
+        return tool_id.startswith(PREFIX)
+
     async def list(self) -> list[dict[str, Any]]:
         """Return the tools of every kernel that was looked at, as `GET models` lists them."""
         if not self._is_allowed:

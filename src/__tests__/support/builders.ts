@@ -9,6 +9,7 @@ import type {
   IMessage,
   Part
 } from '../../core/messages';
+import type { IMcpServer, IMcpServers } from '../../core/mcp';
 import type { IModel, IProvider } from '../../core/models';
 import type { ITool } from '../../core/tools';
 
@@ -141,4 +142,24 @@ export function provider(change: Partial<IProvider> = {}): IProvider {
     key: { set: false },
     ...change
   };
+}
+
+export function mcpServer(change: Partial<IMcpServer> = {}): IMcpServer {
+  return {
+    name: 'files',
+    kind: 'command',
+    where: 'npx files-server',
+    source: 'file',
+    state: 'stopped',
+    tools: 0,
+    ...change
+  };
+}
+
+export function mcpServers(
+  servers: readonly IMcpServer[],
+  change: Partial<IMcpServers> = {}
+): IMcpServers {
+  const file = '/home/me/.jupyter/mcp.json';
+  return { servers, problems: [], userServers: true, file, ...change };
 }

@@ -33,6 +33,7 @@ export const emptyState: IChatState = {
   prompts: [],
   providers: [],
   userKeys: true,
+  mcp: null,
   limits: null,
   activity: 'idle'
 };
@@ -103,6 +104,10 @@ export class FakeChat implements IChat {
   );
   readonly startDownload = jest.fn(async () => undefined);
   readonly cancelDownload = jest.fn(async () => undefined);
+  readonly refreshMcpServers = jest.fn(async () => undefined);
+  readonly startMcpServer = jest.fn(async (_name: string) => undefined);
+  readonly stopMcpServer = jest.fn(async (_name: string) => undefined);
+  readonly readMcpLog = jest.fn(async (_name: string) => 'last words');
   readonly dismissProblem = jest.fn();
   readonly setVisible = jest.fn();
   readonly dispose = jest.fn();

@@ -15,6 +15,7 @@ import type {
   IDeleted,
   IFound
 } from '../../core/messages';
+import type { IMcpServer, IMcpServers } from '../../core/mcp';
 import type { IDownload, IModel, IProvider } from '../../core/models';
 import type { ITool } from '../../core/tools';
 import type { ITotals } from '../../core/usage';
@@ -28,7 +29,7 @@ import type {
   IQuestion,
   IUploadOptions
 } from '../../transport/chat-transport';
-import { summary } from './builders';
+import { mcpServer, mcpServers, summary } from './builders';
 
 /** One stream that is read: write to it with `fire`. */
 export class FakeTurn implements AsyncIterable<IPositionedChunk> {
@@ -119,6 +120,7 @@ export class FakeTransport implements IChatTransport {
   models: IModel[] = [];
   preset: string | null = null;
   providers: IProvider[] = [];
+  mcp: IMcpServers = mcpServers([]);
   storeProblem: IChatError | null = null;
   readonly conversations = new Map<string, IConversation>();
   readonly deleted = new Map<string, IConversation>();
@@ -331,6 +333,26 @@ export class FakeTransport implements IChatTransport {
   async cancelDownload(name: string): Promise<IDownload> {
     await this._call('cancelDownload', name);
     return { name, state: 'absent', received: 0, bytes: 9 };
+  }
+
+  async listMcpServers(): Promise<IMcpServers> {
+    await this._call('listMcpServers');
+    return this.mcp;
+  }
+
+  async startMcpServer(name: string): Promise<IMcpServer> {
+    await this._call('startMcpServer', name);
+    return mcpServer({ name, state: 'starting' });
+  }
+
+  async stopMcpServer(name: string): Promise<IMcpServer> {
+    await this._call('stopMcpServer', name);
+    return mcpServer({ name });
+  }
+
+  async readMcpLog(name: string): Promise<string> {
+    await this._call('readMcpLog', name);
+    return 'last words';
   }
 
   async health(): Promise<{ version: string }> {

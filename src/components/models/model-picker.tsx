@@ -8,6 +8,7 @@ import React, { useCallback, useEffect, useRef, useState } from 'react';
 import type { IModel, IProvider } from '../../core/models';
 import type { IChat } from '../../state/chat';
 import { useDismiss } from '../dismiss';
+import { McpDialog } from '../mcp/mcp-dialog';
 import { useServices } from '../services';
 import { ModelList } from './model-list';
 import { ProvidersDialog } from './providers-dialog';
@@ -25,7 +26,7 @@ interface IPickerButtonProps extends IModelPickerProps {
   readonly chat: IChat;
   readonly providers: readonly IProvider[];
   readonly userKeys: boolean;
-  /** What the dialog of the providers stands beside. */
+  /** What the dialogs of providers and servers stand beside. */
   readonly anchor: RefObject<HTMLElement>;
   /** Opens the list with this search when it changes. */
   readonly offer: string | null;
@@ -36,7 +37,7 @@ export const ModelPicker = React.memo(function ModelPicker(
 ): JSX.Element {
   const { trans } = useServices();
   const { offer } = props;
-  const [shown, show] = useState<'list' | 'providers' | null>(null);
+  const [shown, show] = useState<Shown>(null);
   const [search, setSearch] = useState('');
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -92,15 +93,44 @@ export const ModelPicker = React.memo(function ModelPicker(
           }}
         />
       )}
-      {shown === 'providers' && (
-        <ProvidersDialog
-          chat={props.chat}
-          providers={props.providers}
-          userKeys={props.userKeys}
-          anchor={props.anchor}
-          onClose={close}
-        />
-      )}
+      <Dialogs {...props} shown={shown} onShow={show} onClose={close} />
     </div>
   );
 });
+
+type Shown = 'list' | 'providers' | 'mcp' | null;
+
+interface IDialogsProps extends IPickerButtonProps {
+  readonly shown: Shown;
+  readonly onShow: (shown: Shown) => void;
+  readonly onClose: () => void;
+}
+
+/** What the list leads to: the keys of providers, and MCP servers. */
+function Dialogs(props: IDialogsProps): JSX.Element | null {
+  const { chat, anchor, shown, onShow, onClose } = props;
+  switch (shown) {
+    case 'providers':
+      return (
+        <ProvidersDialog
+          chat={chat}
+          providers={props.providers}
+          userKeys={props.userKeys}
+          anchor={anchor}
+          onMcpServers={() => onShow('mcp')}
+          onClose={onClose}
+        />
+      );
+    case 'mcp':
+      return (
+        <McpDialog
+          chat={chat}
+          anchor={anchor}
+          onBack={() => onShow('providers')}
+          onClose={onClose}
+        />
+      );
+    default:
+      return null;
+  }
+}

@@ -19,6 +19,8 @@ export interface IProvidersDialogProps {
   readonly providers: readonly IProvider[];
   readonly userKeys: boolean;
   readonly anchor: RefObject<HTMLElement>;
+  /** Show the MCP servers instead. */
+  readonly onMcpServers: () => void;
   readonly onClose: () => void;
 }
 
@@ -78,6 +80,13 @@ export function ProvidersDialog(props: IProvidersDialogProps): JSX.Element {
             {trans.__('Add a provider')}
           </button>
         )}
+        <button
+          type="button"
+          className="jp-ChatExt-button"
+          onClick={props.onMcpServers}
+        >
+          {trans.__('MCP servers')}
+        </button>
         <button type="button" className="jp-ChatExt-button" onClick={onClose}>
           {trans.__('Close')}
         </button>

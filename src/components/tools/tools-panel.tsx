@@ -36,12 +36,14 @@ export function ToolsPanel(props: IToolsPanelProps): JSX.Element {
     >
       <p className="jp-ChatExt-note">
         {lent.length < MAX_TOOLS
-          ? trans.__('What the model may call, in your kernel, to answer you.')
+          ? trans.__(
+              'What the model may call to answer you: functions of your notebooks, and MCP servers.'
+            )
           : trans.__('A question can bring %1 tools at most.', MAX_TOOLS)}
       </p>
       <div ref={list} className="jp-ChatExt-fields">
         {groupTools(tools).map(group => (
-          <ToolGroup key={group.kernel} {...props} group={group} />
+          <ToolGroup key={group.key} {...props} group={group} />
         ))}
       </div>
       <div className="jp-ChatExt-buttons">
@@ -65,11 +67,11 @@ function ToolGroup({
 }: IToolsPanelProps & { group: IToolGroup }): JSX.Element {
   const { trans } = useServices();
   const id = useId();
-  const { path, tools } = group;
+  const { owner, tools } = group;
   return (
     <div role="group" aria-labelledby={id}>
-      <div id={id} className="jp-ChatExt-group" title={path}>
-        {path.split('/').at(-1) || trans.__('A kernel without a notebook')}
+      <div id={id} className="jp-ChatExt-group" title={owner}>
+        {owner.split('/').at(-1) || trans.__('A kernel without a notebook')}
       </div>
       {tools.map(tool => (
         <ToolSwitch

@@ -1,0 +1,1 @@
+"""Servers that speak the Model Context Protocol: their tools are lent to models, as functions are."""
