@@ -1,7 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { message, question } from '../support/builders';
-import { renderChat } from '../support/render-chat';
+import { renderChat, spokenText } from '../support/render-chat';
 
 const problem = { code: 'unreachable', title: 'No connection.', hint: 'Look.' };
 
@@ -54,7 +54,7 @@ describe('LiveRegion', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  const status = () => screen.getByRole('status').textContent;
+  const status = () => spokenText();
   const reply = (text: string) =>
     message(text, { id: 'reply', status: 'running' });
 

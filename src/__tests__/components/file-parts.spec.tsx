@@ -5,7 +5,7 @@ import { ChatFailure } from '../../core/errors';
 import type { Part } from '../../core/messages';
 import { ATTACHMENT, message, question } from '../support/builders';
 import { addresses, installFiles } from '../support/fake-files';
-import { renderChat } from '../support/render-chat';
+import { renderChat, spokenText } from '../support/render-chat';
 
 const KEPT = `attachment:${ATTACHMENT}`;
 const BASE64 = btoa('bytes');
@@ -78,19 +78,20 @@ describe('a picture', () => {
   });
 
   it('waits until it comes into sight', async () => {
-    let show: (entries: object[]) => void = () => undefined;
+    const observers: ((entries: object[]) => void)[] = [];
     class Observer {
-      constructor(callback: typeof show) {
-        show = callback;
+      constructor(callback: (entries: object[]) => void) {
+        observers.push(callback);
       }
       observe() {}
+      unobserve() {}
       disconnect() {}
     }
     window.IntersectionObserver =
       Observer as unknown as typeof IntersectionObserver;
     const { chat } = ask(PICTURE);
     expect(chat.readAttachment).not.toHaveBeenCalled();
-    act(() => show([{ isIntersecting: true }]));
+    act(() => observers.forEach(tell => tell([{ isIntersecting: true }])));
     expect(await screen.findByAltText('photo.png')).toBeTruthy();
   });
 
@@ -232,7 +233,7 @@ describe('an answer with a file', () => {
       const { set } = renderChat({ reply, activity: 'answering' });
       set({ reply: null, messages: [{ ...reply, status: 'done' }] });
       act(() => jest.advanceTimersByTime(2000));
-      expect(screen.getByRole('status').textContent).toBe(
+      expect(spokenText()).toBe(
         'Here. Files: chart.png. The answer is complete.'
       );
     } finally {

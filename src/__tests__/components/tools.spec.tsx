@@ -2,7 +2,7 @@ import { act, fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { IMessage, Part } from '../../core/messages';
 import { message, model, question } from '../support/builders';
-import { renderChat } from '../support/render-chat';
+import { renderChat, spokenText } from '../support/render-chat';
 import { asking } from '../support/tool-calls';
 
 const metadata = { model: 'test:Fox' };
@@ -263,7 +263,7 @@ describe('a tool that needs approval', () => {
       });
       const said = () => {
         act(() => jest.advanceTimersByTime(2000));
-        return screen.getByRole('status').textContent;
+        return spokenText();
       };
       const waiting = say('I will.', { status: 'waiting' });
       const parts = [...waiting.parts, asking('1')];

@@ -3,7 +3,7 @@
  */
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import { nullTranslator } from '@jupyterlab/translation';
-import { act, render } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import React from 'react';
 import { ChatView } from '../../components/chat';
 import type { IChatViewProps } from '../../components/chat';
@@ -46,4 +46,9 @@ export function renderChat(
   const chat = new FakeChat(state);
   showChat(chat, props);
   return { chat, set: change => act(() => chat.set(change)) };
+}
+
+/** What is read aloud of answers: the last thing of a chat. */
+export function spokenText(): string | null | undefined {
+  return screen.getAllByRole('status').at(-1)?.textContent;
 }
