@@ -106,6 +106,10 @@ WORDS: Final[dict[str, Words]] = {
         "This model of {label} cannot use tools.",
         "Switch the tools off, with the button beside the model, or choose another model.",
     ),
+    "search-without-tools": Words(
+        "This model cannot search the web and call functions for one answer.",
+        "Switch one of them off, with the button beside the model, or choose another model.",
+    ),
     "provider-error": Words("{label} could not answer.", "The details may say why."),
 }
 
@@ -182,6 +186,11 @@ def _unexpected(error: Any, _stage: Stage) -> str | None:
     return "answer-cut-off" if "without content" in str(error) else None
 
 
+def _misused(error: Any, _stage: Stage) -> str | None:
+    """Tell what Gemini before 3 cannot do, which pydantic-ai knows."""
+    return "search-without-tools" if "function tools and built-in tools" in str(error) else None
+
+
 def _exceeded(error: Any, _stage: Stage) -> str:
     return "too-many-tokens" if "tokens" in str(error) else "too-many-rounds"
 
@@ -214,6 +223,7 @@ _RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "ContentFilterError": "refused",
     "UsageLimitExceeded": _exceeded,
     "UnexpectedModelBehavior": _unexpected,
+    "UserError": _misused,
     "ModelAPIError": _undecodable,
     "TimeoutException": _timed_out,
     "TransportError": _broken_connection,

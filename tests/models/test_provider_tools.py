@@ -6,10 +6,12 @@ import pytest
 from pydantic_ai.capabilities import NativeTool
 from pydantic_ai.native_tools import CodeExecutionTool, WebSearchTool
 
+from jupyter_chat_ext.core.errors import KernelError
 from jupyter_chat_ext.models.kinds import KINDS
+from jupyter_chat_ext.models.tools import GoneTool
 from tests.models import provider_tool_wires as wires
 from tests.models.conftest import PATIENT, ask
-from tests.models.kind_wires import PARAMS
+from tests.models.kind_wires import PARAMS, is_installed
 
 WIRES = {"openai": wires.openai, "anthropic": wires.anthropic, "google": wires.google}
 
@@ -26,6 +28,16 @@ def model(kind, connect, peer):
         kind.thinks
     )
     made.run_options["capabilities"] = [NativeTool(WebSearchTool()), NativeTool(CodeExecutionTool())]
+    made.provider = provider
+    return made
+
+
+@pytest.fixture
+def plain(kind, connect, peer):
+    """A model without any tools of its provider."""
+    provider = peer(kind.wire.text("ok"), kind.wire.text("ok"))
+    connection = connect(kind.base_url(provider), kind=KINDS[kind.kind], api_key="k", timeouts=PATIENT)
+    made = connection.model(kind.thinks)
     made.provider = provider
     return made
 
@@ -67,3 +79,26 @@ async def test_the_next_question_has_all_of_it(model):
     assert wires.CODE in body
     assert wires.SAID[0] in body
     assert (wires.SECRET in body) == (wires.SECRET in json.dumps(asked.outcome.native))
+
+
+SEARCHES = {"openai": "web_search", "anthropic": "web_search", "google": "googleSearch"}
+
+
+async def test_the_search_is_asked_for_only_where_it_is_switched_on(plain, kind):
+    assert plain.can_search
+    assert (await ask(plain.with_tools([], searches=True), "News?")).error is None
+    assert SEARCHES[kind.kind] in json.dumps(plain.provider.requests[0].body["tools"])
+    assert (await ask(plain, "News?")).error is None
+    assert "tools" not in plain.provider.requests[1].body
+
+
+@pytest.mark.skipif(not is_installed("google.genai"), reason="google.genai is not installed")
+async def test_a_model_that_cannot_search_and_call_functions_at_once_says_so(connect, peer):
+    param = next(param for param in PARAMS if param.id == "google")
+    [google] = param.values
+    provider = peer(google.wire.text("ok"))
+    connection = connect(google.base_url(provider), kind=KINDS["google"], api_key="k", timeouts=PATIENT)
+    tool = GoneTool("kernel:k/f", KernelError("gone", "It is gone."))
+    asked = await ask(connection.model("gemini-2.5-pro").with_tools([tool], searches=True), "News?")
+    assert (asked.error.code, provider.requests) == ("search-without-tools", [])
+    assert "Switch one of them off" in asked.error.hint
