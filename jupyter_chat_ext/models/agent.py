@@ -31,6 +31,7 @@ from jupyter_chat_ext.models.usage import Pace, usage_of
 
 if TYPE_CHECKING:
     from pydantic_ai import Agent, DeferredToolRequests
+    from pydantic_ai.capabilities import AgentCapability
     from pydantic_ai.messages import ModelResponse
     from pydantic_ai.run import AgentRun
     from pydantic_ai.settings import ModelSettings
@@ -68,6 +69,7 @@ class AgentModel:
     run_options: what else the agent's runs are given: dependencies, toolsets and so on
     attachments: which files a question may bring, as far as one can know without the agent
     may_ask: whether its tools may need a person's approval
+    can_search: whether its provider searches the web for it
     """
 
     def __init__(
@@ -92,13 +94,16 @@ class AgentModel:
         self.honours: Sequence[str] = SETTINGS
         self.run_options: dict[str, Any] = {}
         self.may_ask = False
+        self.can_search = False
+        self._searches = False
         self._toolbox = Toolbox({})
 
-    def with_tools(self, tools: Sequence[ChatTool]) -> AgentModel:
+    def with_tools(self, tools: Sequence[ChatTool], *, searches: bool = False) -> AgentModel:
         """Return this model with tools to call; see models.tools.ToolUser."""
         model = copy(self)
         model.may_ask = True
         model._toolbox = Toolbox.of(tools)
+        model._searches = searches
         return model
 
     async def stream(
@@ -200,7 +205,11 @@ class AgentModel:
             "usage_limits": UsageLimits(request_limit=limits.rounds or None),
             **asked,
             **given,
-            "capabilities": [*given.get("capabilities", ()), *asked.get("capabilities", ())],
+            "capabilities": [
+                *given.get("capabilities", ()),
+                *asked.get("capabilities", ()),
+                *(_search() if self._searches else ()),
+            ],
             "toolsets": [*given.get("toolsets", ()), *lent] or None,
             "model_settings": {**settings, **given.get("model_settings", {})},
         }
@@ -235,6 +244,13 @@ class AgentModel:
 
 def _limits(outcome: Outcome) -> AnswerLimits:
     return outcome.occasion.limits if outcome.occasion is not None else AnswerLimits()
+
+
+def _search() -> Sequence[AgentCapability[None]]:
+    from pydantic_ai.capabilities import NativeTool
+    from pydantic_ai.native_tools import WebSearchTool
+
+    return [NativeTool(WebSearchTool())]
 
 
 def notice(code: str, title: str, *, about: str = "") -> Chunk:

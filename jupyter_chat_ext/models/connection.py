@@ -106,6 +106,7 @@ class Connection:
             retry_pauses=self._terms.timeouts.retry_pauses,
         )
         model.honours = self.kind.settings
+        model.can_search = self.kind.searches
         asked = self._agents.get(name)
         model.attachments = rule_of_language_model(profile_of(asked.model) if asked else self._abilities)
         return model

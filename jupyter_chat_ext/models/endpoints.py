@@ -91,9 +91,11 @@ class Endpoints:
         if not found[2].strip():
             raise self._problem_of(connection) or unknown_model(model_id)
         chosen = settings.default_config.explicit() | endpoint.default_config.explicit()
-        return connection.model(
+        model = connection.model(
             found[2].strip(), instructions=settings.system_prompt, defaults=ChatModelConfig(**chosen)
         )
+        model.can_search = model.can_search and self._policy.web_search
+        return model
 
     async def close(self) -> None:
         """Close all connections."""
@@ -185,6 +187,8 @@ class Endpoints:
         extra: dict[str, Any] = {"provider": endpoint.name, "ranges": ranges(kind, known.settings)}
         if known.thinking:
             extra["thinking"] = known.thinking
+        if kind.searches and self._policy.web_search:
+            extra["webSearch"] = True
         if not endpoint.is_configured:
             extra["offered"] = True
         return ModelInfo(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pydantic_ai.messages import (
         BaseToolCallPart,
         BaseToolReturnPart,
+        Citation,
         FilePart,
         TextPart,
         ThinkingPart,
@@ -145,7 +146,8 @@ class EventChunks:
         kind = delta.part_delta_kind
         if kind == "text":
             text = self._whole(delta.content_delta)
-            return (text_delta(self._open_id, text),) if text else ()
+            # Gemini tells at the very end what earlier texts cite
+            return (text_delta(self._open_id, text),) if text else self._cited(delta.citations_delta)
         if kind == "thinking":
             text = self._whole(delta.content_delta or "")
             return (reasoning_delta(self._open_id, text),) if text else ()
@@ -199,14 +201,16 @@ class EventChunks:
         yield {"type": "file", "url": part.content.data_uri, "mediaType": part.content.media_type}
 
     def _provider_return(self, part: BaseToolReturnPart[Any], _previous: str | None) -> Chunks:
-        return (_result(part) | self._about(part),)
+        result = _result(part)
+        shown = {"output": _readable(result["output"])} if "output" in result else {}
+        return (result | shown | self._about(part),)
 
     def _part_end(self, event: Any) -> Chunks:
         part = event.part
         if part.part_kind == "text":
             if event.next_part_kind != "text":
                 yield from self.close()
-            yield from self._cited(part)
+            yield from self._cited(part.citations)
         elif part.part_kind == "thinking":
             yield from self.close()
         elif part.part_kind == "builtin-tool-call":
@@ -215,8 +219,8 @@ class EventChunks:
         elif part.part_kind == "tool-call":
             self._announced[part.tool_call_id] = part
 
-    def _cited(self, part: TextPart) -> Chunks:
-        for citation in part.citations or ():
+    def _cited(self, citations: Iterable[Citation] | None) -> Chunks:
+        for citation in citations or ():
             for source in citation.sources:
                 url = getattr(source, "url", None)
                 if url and url not in self._sources:
@@ -298,6 +302,15 @@ def _result(part: BaseToolReturnPart[Any]) -> Chunk:
 
     output = to_jsonable_python(part.content, fallback=str)
     return {"type": "tool-output-available"} | call | {"output": output}
+
+
+def _readable(value: Any) -> Any:
+    """Return a provider's result without what only the provider can read; `native` keeps that for it."""
+    if isinstance(value, list):
+        return [_readable(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _readable(one) for name, one in value.items() if not name.startswith("encrypted_")}
+    return value
 
 
 def _error_text(part: BaseToolReturnPart[Any]) -> str:

@@ -42,6 +42,7 @@ class Kind:
     path, surplus: what a base URL must end with if it has no path; what the SDK itself adds to it
     models_path: where it lists its models; none if it does not
     wire: what its requests need
+    searches: whether it searches the web for its models
     """
 
     name: str
@@ -63,6 +64,7 @@ class Kind:
     surplus: str = ""
     models_path: str = "/models"
     wire: Wire = BEARER
+    searches: bool = False
 
     def address(self, environment: Mapping[str, str]) -> str:
         """Return the base URL that counts where the settings name none; empty if there is none."""
@@ -105,6 +107,7 @@ _OPENAI: Final = Kind(
     variables=("OPENAI_API_KEY",),
     settings=("max_tokens", "temperature", "top_p"),
     path="/v1",
+    searches=True,
 )
 
 _ALL: Final = (
@@ -126,6 +129,7 @@ _ALL: Final = (
         profile=_pydantic("profiles.anthropic:anthropic_model_profile"),
         base_url="https://api.anthropic.com",
         is_hosted=True,
+        searches=True,
         variables=("ANTHROPIC_API_KEY",),
         module="anthropic",
         settings=_NO_PENALTIES,
@@ -141,6 +145,7 @@ _ALL: Final = (
     ),
     Kind(
         name="google",
+        searches=True,
         label="Google Gemini",
         make=sdks.google,
         profile=_pydantic("profiles.google:google_model_profile"),

@@ -26,6 +26,7 @@ class Policy:
     allowed_models, blocked_models: patterns of ids, for instance `openai:gpt-5*`
     allowed_origins: where allowed providers may be besides their well-known addresses
     kernel_models: whether functions of notebooks may be asked
+    web_search: whether providers may search the web for their models
     """
 
     allowed_providers: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Policy:
     blocked_models: tuple[str, ...] = ()
     allowed_origins: frozenset[str] = frozenset()
     kernel_models: bool = True
+    web_search: bool = True
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     def of_provider(self, endpoint: Endpoint) -> RequestError | None:

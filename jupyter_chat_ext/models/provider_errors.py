@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
@@ -11,6 +12,13 @@ from jupyter_chat_ext.core.errors import ChatError, ModelError
 from jupyter_chat_ext.models.redaction import redact
 
 DETAIL_LENGTH: Final = 300
+
+_WITHOUT_TOOLS: Final = re.compile(
+    r"(does not|doesn't) support (tool|function)|support tool use|enable-auto-tool-choice"
+    r"|(tool|function)[ _]call(s|ing)?\W* (is|are) not supported",
+    re.IGNORECASE,
+)
+"""How Ollama, OpenRouter, vLLM, Groq and others say that a model takes no tools."""
 
 Stage: TypeAlias = Literal["waiting", "begun"]
 """Whether part of the answer had arrived."""
@@ -94,6 +102,14 @@ WORDS: Final[dict[str, Words]] = {
         "The answer used more tokens than are allowed here, and wanted more.",
         "What was said is kept: ask to go on, or for a smaller step.",
     ),
+    "tools-unsupported": Words(
+        "This model of {label} cannot use tools.",
+        "Switch the tools off, with the button beside the model, or choose another model.",
+    ),
+    "search-without-tools": Words(
+        "This model cannot search the web and call functions for one answer.",
+        "Switch one of them off, with the button beside the model, or choose another model.",
+    ),
     "provider-error": Words("{label} could not answer.", "The details may say why."),
 }
 
@@ -125,6 +141,8 @@ def typed_error(
         return model_error(_precisely(precise), label, detail=_named(precise), secrets=secrets)
     stage: Stage = "begun" if begun else "waiting"
     code = next(filter(None, (_code(cause, stage) for cause in causes)), "provider-error")
+    if any(_WITHOUT_TOOLS.search(_words_of(getattr(cause, "body", None))) for cause in causes):
+        code = "tools-unsupported"
     return model_error(code, label, detail=_detail(causes), retry_after=_retry_after(causes), secrets=secrets)
 
 
@@ -168,6 +186,11 @@ def _unexpected(error: Any, _stage: Stage) -> str | None:
     return "answer-cut-off" if "without content" in str(error) else None
 
 
+def _misused(error: Any, _stage: Stage) -> str | None:
+    """Tell what Gemini before 3 cannot do, which pydantic-ai knows."""
+    return "search-without-tools" if "function tools and built-in tools" in str(error) else None
+
+
 def _exceeded(error: Any, _stage: Stage) -> str:
     return "too-many-tokens" if "tokens" in str(error) else "too-many-rounds"
 
@@ -200,6 +223,7 @@ _RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "ContentFilterError": "refused",
     "UsageLimitExceeded": _exceeded,
     "UnexpectedModelBehavior": _unexpected,
+    "UserError": _misused,
     "ModelAPIError": _undecodable,
     "TimeoutException": _timed_out,
     "TransportError": _broken_connection,

@@ -26,6 +26,10 @@ EVENT: Final = "chat_chunk"
 """The name of the event that carries a chunk of a running tool into the answer."""
 
 
+WEB_SEARCH: Final = "provider:web_search"
+"""The id of the search that providers run themselves."""
+
+
 class ChatTool(Protocol):
     """A function that a model may call.
 
@@ -79,10 +83,15 @@ class GoneTool:
 
 @runtime_checkable
 class ToolUser(Protocol):
-    """A model that can be lent tools."""
+    """A model that can be lent tools.
 
-    def with_tools(self, tools: Sequence[ChatTool]) -> ChatModel:
-        """Return this model with tools to call."""
+    can_search: whether its provider searches the web for it
+    """
+
+    can_search: bool
+
+    def with_tools(self, tools: Sequence[ChatTool], *, searches: bool = False) -> ChatModel:
+        """Return this model with tools to call, and with its provider's search."""
         ...
 
 

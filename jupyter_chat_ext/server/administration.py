@@ -37,6 +37,10 @@ class Administration(HasTraits):
     allow_kernel_tools = Bool(
         default_value=True, help="Whether models may call functions of notebooks, as their authors allow."
     ).tag(config=True)
+    allow_web_search = Bool(
+        default_value=True,
+        help="Whether providers may search the web for their models, where people ask for it.",
+    ).tag(config=True)
     agents = Dict(
         key_trait=Unicode(),
         help="Agents to ask, by name: `<module>:<attribute>` of an Agent of pydantic-ai (or another chat "
@@ -98,4 +102,5 @@ class Administration(HasTraits):
             blocked_models=tuple(self.blocked_models),
             allowed_origins=frozenset(map(origin_of, self.allowed_origins)),
             kernel_models=self.allow_kernel_models,
+            web_search=self.allow_web_search,
         )

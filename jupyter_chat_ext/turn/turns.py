@@ -26,7 +26,7 @@ from jupyter_chat_ext.core.errors import (
 from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.models.base import AnswerLimits, ChatModel, Unavailable
 from jupyter_chat_ext.models.registry import ModelRegistry
-from jupyter_chat_ext.models.tools import ToolSource, ToolUser
+from jupyter_chat_ext.models.tools import WEB_SEARCH, ToolSource, ToolUser
 from jupyter_chat_ext.store.base import ConversationStore
 from jupyter_chat_ext.turn.approvals import (
     Verdict,
@@ -214,13 +214,13 @@ class Turns:
         if not tool_ids:
             return model
         if self._tools is None or not isinstance(model, ToolUser):
-            raise InvalidRequestError(
-                "tools-unsupported",
-                "This model cannot use tools.",
-                status=422,
-                hint="Switch the tools off, or choose another model.",
-            )
-        return model.with_tools(await self._tools.get(tool_ids, even_gone=even_gone))
+            raise _unsupported("tools-unsupported", "This model cannot use tools.")
+        searches = WEB_SEARCH in tool_ids
+        if searches and not model.can_search:
+            raise _unsupported("search-unsupported", "This model cannot search the web here.")
+        others = [tool_id for tool_id in tool_ids if tool_id != WEB_SEARCH]
+        tools = await self._tools.get(others, even_gone=even_gone)
+        return model.with_tools(tools, searches=searches)
 
     async def _model_again(self, node: Node, verdict: Verdict) -> ChatModel:
         """Return the model whose reply goes on. Where nothing was approved, it need not be all there."""
@@ -348,6 +348,12 @@ def _reply(parent: str | None, model_id: str, question: Question, reply_id: str 
         "config": question.config.explicit(),
     }
     return record | ({"tools": list(question.tools)} if question.tools else {})
+
+
+def _unsupported(code: str, title: str) -> InvalidRequestError:
+    return InvalidRequestError(
+        code, title, status=422, hint="Switch it off beside the model, or choose another model."
+    )
 
 
 def turn_running(**extra: Any) -> ConflictError:

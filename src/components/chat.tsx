@@ -80,9 +80,10 @@ function Layout(props: IChatViewProps): JSX.Element {
   const [asked, setAsked] = useState(0);
   const focusComposer = useCallback(() => setAsked(count => count + 1), []);
   const { tools, switches, current, kernel } = state;
+  const chosen = state.models.find(({ id }) => id === state.model);
   const lent = useMemo(
-    () => toolsLent({ tools, switches, current, kernel }),
-    [tools, switches, current, kernel]
+    () => toolsLent({ tools, switches, current, kernel }, chosen),
+    [tools, switches, current, kernel, chosen]
   );
   const setup = useModelSetup(chat, state, focusComposer);
   const retry = useCallback(

@@ -50,6 +50,8 @@ export interface IModel {
   readonly config?: ModelConfig;
   /** Whether it can be lent functions of notebooks to call. */
   readonly tools?: boolean;
+  /** Whether its provider searches the web for it. */
+  readonly webSearch?: boolean;
   /** Whether files may be attached, or which. */
   readonly attachments?: boolean | readonly string[];
 }

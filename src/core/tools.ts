@@ -1,8 +1,9 @@
 /**
- * What models may call: functions of notebooks, and tools of MCP servers; and
- * which of them go with a question. The functions of the notebook at hand do,
- * unless the person says otherwise.
+ * What models may use to answer: functions of notebooks, tools of MCP servers,
+ * and the search of their provider. The functions of the notebook at hand go
+ * with a question, unless the person says otherwise; all else if they say so.
  */
+import type { IModel } from './models';
 
 export interface ITool {
   /** `kernel:<kernel id>/<name>` or `mcp:<server>/<name>`. */
@@ -16,8 +17,28 @@ export interface ITool {
   readonly approval: boolean;
   /** Whose function it is, */
   readonly kernel?: { readonly id: string; readonly path: string };
-  /** or which MCP server has it. */
+  /** or which MCP server has it; neither for what is the provider's. */
   readonly server?: { readonly name: string };
+}
+
+/** The search that a provider runs itself. */
+export const WEB_SEARCH: ITool = {
+  id: 'provider:web_search',
+  name: 'web_search',
+  heading: '',
+  text: '',
+  approval: false
+};
+
+/** The tools that a model can be lent. */
+export function toolsFor(
+  model: IModel | undefined,
+  tools: readonly ITool[]
+): readonly ITool[] {
+  if (!model?.tools) {
+    return [];
+  }
+  return model.webSearch ? [WEB_SEARCH, ...tools] : tools;
 }
 
 /** What a person switched on or off, by the key of the tool. */
@@ -65,7 +86,7 @@ export interface IToolGroup {
   readonly tools: readonly ITool[];
 }
 
-/** The tools of each notebook and server, in the order in which they are listed. */
+/** The tools of each notebook and server, and of the provider, in the order in which they are listed. */
 export function groupTools(tools: readonly ITool[]): readonly IToolGroup[] {
   const owners = new Map(
     tools.map(tool => [
@@ -81,7 +102,10 @@ export function groupTools(tools: readonly ITool[]): readonly IToolGroup[] {
 }
 
 function groupKeyOf({ kernel, server }: ITool): string {
-  return kernel ? `kernel:${kernel.id}` : `mcp:${server?.name}`;
+  if (kernel) {
+    return `kernel:${kernel.id}`;
+  }
+  return server ? `mcp:${server.name}` : 'provider';
 }
 
 /** What a tool does, in a line. */

@@ -27,7 +27,7 @@ export function modelAsked(
   const { configs, models } = state;
   const model = models.find(each => each.id === id);
   const config = honoured(configs[id ?? ''], model);
-  const tools = model?.tools ? toolsLent(state).map(tool => tool.id) : [];
+  const tools = toolsLent(state, model).map(tool => tool.id);
   return {
     model: id,
     ...(config && { config }),

@@ -2,7 +2,7 @@
  * The part of the reducer that deals with tools: which of them the person
  * switched on or off, in whatever conversation.
  */
-import { keyOf } from '../core/tools';
+import { WEB_SEARCH, keyOf } from '../core/tools';
 import type { AllSwitches } from '../core/tools';
 import type { IChatState } from './chat';
 
@@ -15,7 +15,7 @@ export function switchTool(
   id: string,
   isOn: boolean
 ): IChatState {
-  const tool = state.tools.find(each => each.id === id);
+  const tool = [WEB_SEARCH, ...state.tools].find(each => each.id === id);
   if (!tool) {
     return state;
   }

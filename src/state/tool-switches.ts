@@ -2,7 +2,8 @@
  * Which tools go with a question. What the person switched on or off is
  * remembered over a reload of the page.
  */
-import { lentTools } from '../core/tools';
+import type { IModel } from '../core/models';
+import { lentTools, toolsFor } from '../core/tools';
 import type { AllSwitches, ITool, Switches } from '../core/tools';
 import type { IChatState } from './chat';
 import type { ChatStore } from './chat-store';
@@ -32,18 +33,19 @@ export class ToolSwitches {
   private _kept: AllSwitches;
 }
 
-/** The tools that go with the next question, if its model can use them. */
-export function toolsLent({
-  tools,
-  switches,
-  current,
-  kernel
-}: Pick<
-  IChatState,
-  'tools' | 'switches' | 'current' | 'kernel'
->): readonly ITool[] {
+/** The tools that go with the next question to a model. */
+export function toolsLent(
+  {
+    tools,
+    switches,
+    current,
+    kernel
+  }: Pick<IChatState, 'tools' | 'switches' | 'current' | 'kernel'>,
+  model: IModel | undefined
+): readonly ITool[] {
   const path = current?.place?.path ?? null;
-  return lentTools(tools, switches[current?.id ?? ''] ?? {}, { kernel, path });
+  const chosen = switches[current?.id ?? ''] ?? {};
+  return lentTools(toolsFor(model, tools), chosen, { kernel, path });
 }
 
 /** What was remembered; nothing of what cannot be read. */

@@ -107,6 +107,23 @@ async def test_each_fault_is_its_own_error_and_the_text_is_kept(name, peer, conn
     assert asked.outcome.finish_reason == "error"
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, "registry.ollama.ai/library/gemma:2b does not support tools"),
+        (404, "No endpoints found that support tool use. To learn more, visit: https://openrouter.ai/docs"),
+        (400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'),
+        (400, "`tool calling` is not supported with this model"),
+    ],
+)
+async def test_a_model_that_takes_no_tools_is_told_apart(status, words, peer, connect):
+    provider = peer(page(status, {"error": {"message": words}}))
+    asked = await ask(connect(provider.base_url).model("m"), "hi")
+    assert asked.error.code == "tools-unsupported"
+    assert "Switch the tools off" in asked.error.hint
+    assert words[:20] in asked.error.detail
+
+
 async def test_after_a_fault_the_conversation_goes_on(peer, connect):
     provider = peer([STREAM, delta("Hel")], answer("ok"))
     model = connect(provider.base_url).model("m")

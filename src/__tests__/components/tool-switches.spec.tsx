@@ -90,6 +90,30 @@ describe('The tools of notebooks', () => {
     expect(chat.send).not.toHaveBeenCalled();
   });
 
+  it('have the search of the provider before them, off until it is wanted', async () => {
+    const searching = model('Seeker', { tools: true, webSearch: true });
+    const { chat, set } = renderChat({
+      ...ready,
+      models: [searching, fox],
+      model: searching.id
+    });
+    expect(button()!.getAttribute('aria-label')).toBe('Tools, 2 switched on');
+    await userEvent.click(button()!);
+    expect(screen.getByRole('group', { name: 'At the provider' })).toBeTruthy();
+    expect(document.activeElement).toBe(toggle('Web search'));
+    expect(isOn('Web search')).toBe('false');
+    await userEvent.keyboard(' ');
+    expect(isOn('Web search')).toBe('true');
+    expect(chat.switchTool).toHaveBeenLastCalledWith(
+      'provider:web_search',
+      true
+    );
+    set({ tools: [] });
+    expect(button()!.getAttribute('aria-label')).toBe('Tools, 1 switched on');
+    set({ model: fox.id });
+    expect(button()).toBeNull();
+  });
+
   it('come and go with their kernels while the list is open', async () => {
     const { set } = renderChat(ready);
     await userEvent.click(button()!);

@@ -133,11 +133,13 @@ describe('a tool call', () => {
     show([
       provided('web_search', { query: 'foxes' }),
       provided('code_execution', { code: '1 + 1' }),
-      provided('horoscope', {})
+      provided('horoscope', {}),
+      provided('web_fetch', { queries: ['owls', 'ants'] })
     ]);
     expect(summaryOf('Web search')).toContain('foxes · done');
     expect(summaryOf('Code run by the provider')).toContain('done');
     expect(summaryOf('horoscope')).toContain('done');
+    expect(summaryOf('Page read')).toContain('owls, ants · done');
   });
 
   it('hides nothing in a name or a value', () => {

@@ -1,4 +1,5 @@
 /** Tools of notebooks, and the questions they go out with. */
+import { toolsLent } from '../../state/tool-switches';
 import { message, model, question, tool } from '../support/builders';
 import { accept, ChatHarness, settled } from '../support/chat-harness';
 
@@ -38,6 +39,20 @@ describe('The tools of a question', () => {
     harness.chat.switchTool('kernel:k1/query', false);
     harness.chat.switchTool('kernel:k2/remove', true);
     expect(await ask()).toEqual(['kernel:k2/remove']);
+  });
+
+  it('are the search of the provider, too, for a model that has it', async () => {
+    harness.transport.models = [
+      model('one', { tools: true, webSearch: true }),
+      model('two', { tools: true })
+    ];
+    await harness.chat.start(null);
+    harness.chat.switchTool('provider:web_search', true);
+    expect(await ask()).toEqual(['provider:web_search', 'kernel:k1/query']);
+    harness.chat.chooseModel('test:two');
+    expect(toolsLent(harness.chat.state, harness.transport.models[1])).toEqual([
+      tool('query')
+    ]);
   });
 
   it('are not sent to a model that cannot use them', async () => {

@@ -8,6 +8,7 @@ import { settingsOf } from '../../core/config';
 import type { ModelConfig } from '../../core/config';
 import type { IModel } from '../../core/models';
 import type { IPrompt } from '../../core/prompts';
+import { toolsFor } from '../../core/tools';
 import { AttachButton } from '../attachments/attach-button';
 import { ConfigButton } from '../config/config-button';
 import { ModelPicker } from '../models/model-picker';
@@ -81,8 +82,9 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
 
 /** Offered where the model can use them, and there are some. */
 function Tools(props: IComposerToolsProps): JSX.Element | null {
-  const { chat, chosen, tools, lent, anchor } = props;
-  return chosen?.tools && tools.length > 0 ? (
+  const { chat, chosen, lent, anchor } = props;
+  const tools = toolsFor(chosen, props.tools);
+  return tools.length > 0 ? (
     <ToolsButton
       tools={tools}
       lent={lent}

@@ -44,8 +44,8 @@ export function subjectOf({ input, providerExecuted }: ToolCall): string {
   if (!providerExecuted || typeof input !== 'object' || input === null) {
     return '';
   }
-  const { query, url } = input as Record<string, unknown>;
-  const subject = query ?? url;
+  const { query, queries, url } = input as Record<string, unknown>;
+  const subject = query ?? (Array.isArray(queries) ? queries.join(', ') : url);
   return typeof subject === 'string' ? subject : '';
 }
 

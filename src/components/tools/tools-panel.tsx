@@ -1,8 +1,14 @@
 /**
- * The functions of notebooks that a model may be lent, with a switch for each.
+ * What a model may be lent to answer, with a switch for each.
  */
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useId, useRef } from 'react';
-import { MAX_TOOLS, groupTools, summaryOfTool } from '../../core/tools';
+import {
+  MAX_TOOLS,
+  WEB_SEARCH,
+  groupTools,
+  summaryOfTool
+} from '../../core/tools';
 import type { ITool, IToolGroup } from '../../core/tools';
 import { Popup } from '../popup';
 import { useServices } from '../services';
@@ -36,9 +42,7 @@ export function ToolsPanel(props: IToolsPanelProps): JSX.Element {
     >
       <p className="jp-ChatExt-note">
         {lent.length < MAX_TOOLS
-          ? trans.__(
-              'What the model may call to answer you: functions of your notebooks, and MCP servers.'
-            )
+          ? trans.__('What the model may use to answer you.')
           : trans.__('A question can bring %1 tools at most.', MAX_TOOLS)}
       </p>
       <div ref={list} className="jp-ChatExt-fields">
@@ -71,7 +75,7 @@ function ToolGroup({
   return (
     <div role="group" aria-labelledby={id}>
       <div id={id} className="jp-ChatExt-group" title={owner}>
-        {owner.split('/').at(-1) || trans.__('A kernel without a notebook')}
+        {titleOf(group, trans)}
       </div>
       {tools.map(tool => (
         <ToolSwitch
@@ -86,6 +90,16 @@ function ToolGroup({
   );
 }
 
+function titleOf(
+  { owner, tools }: IToolGroup,
+  trans: TranslationBundle
+): string {
+  if (tools.includes(WEB_SEARCH)) {
+    return trans.__('At the provider');
+  }
+  return owner.split('/').at(-1) || trans.__('A kernel without a notebook');
+}
+
 function ToolSwitch(props: {
   tool: ITool;
   isOn: boolean;
@@ -96,24 +110,32 @@ function ToolSwitch(props: {
   const { trans } = useServices();
   const id = useId();
   const { tool, isOn } = props;
+  const isSearch = tool === WEB_SEARCH;
+  const name = isSearch ? trans.__('Web search') : tool.name;
   return (
     <button
       type="button"
       role="switch"
       aria-checked={isOn}
-      aria-label={tool.name}
+      aria-label={name}
       aria-describedby={id}
       title={tool.heading}
       disabled={props.isFull && !isOn}
       className="jp-ChatExt-switch"
       onClick={() => props.onSwitch(!isOn)}
     >
-      <span className="jp-ChatExt-switch-name">{tool.name}</span>
+      <span
+        className={`jp-ChatExt-switch-name ${isSearch ? '' : 'jp-mod-code'}`}
+      >
+        {name}
+      </span>
       <span id={id} className="jp-ChatExt-note">
         {tool.approval && (
           <span className="jp-ChatExt-asks">{trans.__('asks first')}</span>
         )}{' '}
-        {summaryOfTool(tool)}
+        {isSearch
+          ? trans.__('What it searches for leaves the chat.')
+          : summaryOfTool(tool)}
       </span>
       <span aria-hidden="true" className="jp-ChatExt-switch-track" />
     </button>
