@@ -94,6 +94,15 @@ WORDS: Final[dict[str, Words]] = {
         "The answer used more tokens than are allowed here, and wanted more.",
         "What was said is kept: ask to go on, or for a smaller step.",
     ),
+    "token-limit": Words(
+        "The answer reached the limit of tokens amid a tool call.",
+        "Raise max_tokens in the settings of the model, or ask for less at once.",
+    ),
+    "tools-misused": Words(
+        "The model could not use its tools, or fill in its answer, as they have to be.",
+        "Try again, or choose another model.",
+        retryable=True,
+    ),
     "provider-error": Words("{label} could not answer.", "The details may say why."),
 }
 
@@ -165,12 +174,33 @@ def _undecodable(error: Any, _stage: Stage) -> str | None:
 
 
 def _unexpected(error: Any, _stage: Stage) -> str | None:
+    if "retries" in str(error):
+        return "tools-misused"
     return "answer-cut-off" if "without content" in str(error) else None
 
 
 def _exceeded(error: Any, _stage: Stage) -> str:
     return "too-many-tokens" if "tokens" in str(error) else "too-many-rounds"
 
+
+def _by_status(error: Any, _stage: Stage) -> str | None:
+    """Judge an SDK's own error by the status of the answer."""
+    found = (getattr(error, name, None) for name in ("status_code", "code"))
+    status = next((one for one in found if isinstance(one, int)), 0)
+    return _STATUSES.get(status, "provider-failed" if status >= 500 else None)
+
+
+_STATUSES: Final = {
+    401: "key-rejected",
+    402: "quota-exceeded",
+    403: "key-rejected",
+    404: "model-not-found",
+    408: "first-byte-timeout",
+    413: "context-too-long",
+    429: "rate-limited",
+    503: "overloaded",
+    529: "overloaded",
+}
 
 _PRECISE: Final = {
     "gaierror": "host-unknown",
@@ -199,14 +229,23 @@ _RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "ModelRequestRejectedError": _rejected,
     "ContentFilterError": "refused",
     "UsageLimitExceeded": _exceeded,
+    "OutputTokenLimitExceeded": "token-limit",
+    "ConcurrencyLimitExceeded": "rate-limited",
     "UnexpectedModelBehavior": _unexpected,
     "ModelAPIError": _undecodable,
     "TimeoutException": _timed_out,
     "TransportError": _broken_connection,
     "DecodingError": "garbled",
     "InvalidURL": "unreachable",
+    "APITimeoutError": _timed_out,
+    "APIConnectionError": _broken_connection,
+    "APIStatusError": _by_status,
+    "APIError": _by_status,
+    "SDKError": _by_status,
+    "ClientError": _by_status,
 }
-"""Keyed by class name; the most derived class that is listed decides."""
+"""Keyed by class name; the most derived class that is listed decides. First pydantic-ai's own, then those
+of HTTP clients and SDKs, for what escapes it."""
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
