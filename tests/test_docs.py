@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -86,3 +87,54 @@ def test_error_codes_that_a_request_can_meet():
     }
     assert codes
     assert {code for code in codes if f"`{code}`" not in REST} == set()
+
+
+ERRORS = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+
+
+def python_codes():
+    """Every code that is written where an error of ours is made, or in the tables that make them."""
+    from jupyter_chat_ext.core import errors
+    from jupyter_chat_ext.models.provider_errors import WORDS
+
+    makers = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    makers |= {"model_error", "_failed", "_silent"}
+    codes = set(WORDS)
+    for path in (ROOT / "jupyter_chat_ext").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in makers:
+                codes |= {code for argument in call.args[:2] for code in codes_in(argument)}
+    return codes
+
+
+def codes_in(argument):
+    texts = (part.value for part in ast.walk(argument) if isinstance(part, ast.Constant))
+    return {text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z]+(-[a-z]+)+", text)}
+
+
+def typescript_codes():
+    sources = [path for path in (ROOT / "src").rglob("*.ts*") if "__tests__" not in path.parts]
+    return {
+        code
+        for path in sources
+        for code in re.findall(r"\bcode: '([a-z-]+)'", path.read_text(encoding="utf-8"))
+    }
+
+
+def documented_codes():
+    cells = [line.split("|")[1] for line in ERRORS.splitlines() if line.startswith("| `")]
+    return [code for cell in cells for code in re.findall(r"`([a-z-]+)`", cell)]
+
+
+def test_every_error_has_a_line_in_the_documentation():
+    codes = python_codes() | typescript_codes()
+    assert len(codes) > 100
+    assert codes - set(documented_codes()) == set()
+
+
+def test_the_documentation_has_no_error_twice_or_that_is_none():
+    documented = documented_codes()
+    assert sorted(set(documented)) == sorted(documented)
+    sources = [*(ROOT / "jupyter_chat_ext").rglob("*.py"), *(ROOT / "src").rglob("*.ts*")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    assert [code for code in documented if f'"{code}"' not in text and f"'{code}'" not in text] == []

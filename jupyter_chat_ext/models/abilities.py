@@ -6,6 +6,7 @@ is true of all models of the kind is said.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,6 +14,8 @@ from typing import Any, Final, TypeAlias
 
 from jupyter_chat_ext.core.config import LEVELS, RANGES, Thinking
 from jupyter_chat_ext.models.kinds import Kind
+
+_LOGGER: Final = logging.getLogger("jupyter_chat_ext")
 
 Profile: TypeAlias = Mapping[str, Any]
 
@@ -94,7 +97,12 @@ def _profile_function(kind: Kind) -> Callable[[str], Profile | None]:
 
 
 def _profile(profile_of: Callable[[str], Profile | None], name: str) -> Profile:
+    from pydantic_ai.exceptions import UserError
+
     try:
         return profile_of(name) or {}
-    except Exception:
+    except UserError:  # not a name that the provider has: OpenRouter's begin with whose model it is
+        return {}
+    except Exception as error:  # the boundary to pydantic-ai: one name must not hide all other models
+        _LOGGER.warning("What %s is able to do is not known: %s", name[:100], type(error).__name__)
         return {}

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 from copy import copy
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from pydantic_ai.run import AgentRun
     from pydantic_ai.settings import ModelSettings
 
-LONGEST_PAUSE: Final = 20.0
+LONGEST_PAUSE: Final = 60.0
 """A provider that asks for more patience gets no second try."""
 
 _WORTH_RETRYING: Final = frozenset(
@@ -149,7 +150,7 @@ class AgentModel:
             if pause is None:
                 outcome.finish_reason = "error"
                 raise error
-            yield notice("retrying", f"{error.title} Trying again in {pause:g} seconds.")
+            yield _retrying(error, pause)
             await asyncio.sleep(pause)
 
     async def _run(
@@ -257,6 +258,13 @@ def notice(code: str, title: str, *, about: str = "") -> Chunk:
     """Return a remark about the run; a later one of the same code, about the same, replaces it."""
     part_id = f"{code}-{about}" if about else code
     return {"type": "data-notice", "id": part_id, "data": {"code": code, "title": title}}
+
+
+def _retrying(error: ChatError, pause: float) -> Chunk:
+    """Say that the provider is asked again, with what a page needs to count down."""
+    said = notice("retrying", f"{error.title} Asked again after {pause:g} seconds.")
+    said["data"] |= {"seconds": pause, "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
+    return said
 
 
 def _cannot_ask(label: str) -> Chunk:

@@ -110,6 +110,15 @@ WORDS: Final[dict[str, Words]] = {
         "This model cannot search the web and call functions for one answer.",
         "Switch one of them off, with the button beside the model, or choose another model.",
     ),
+    "token-limit": Words(
+        "The answer reached the limit of tokens amid a tool call.",
+        "Raise max_tokens in the settings of the model, or ask for less at once.",
+    ),
+    "tools-misused": Words(
+        "The model could not use its tools, or fill in its answer, as they have to be.",
+        "Try again, or choose another model.",
+        retryable=True,
+    ),
     "provider-error": Words("{label} could not answer.", "The details may say why."),
 }
 
@@ -183,6 +192,8 @@ def _undecodable(error: Any, _stage: Stage) -> str | None:
 
 
 def _unexpected(error: Any, _stage: Stage) -> str | None:
+    if "retries" in str(error):
+        return "tools-misused"
     return "answer-cut-off" if "without content" in str(error) else None
 
 
@@ -194,6 +205,25 @@ def _misused(error: Any, _stage: Stage) -> str | None:
 def _exceeded(error: Any, _stage: Stage) -> str:
     return "too-many-tokens" if "tokens" in str(error) else "too-many-rounds"
 
+
+def _by_status(error: Any, _stage: Stage) -> str | None:
+    """Judge an SDK's own error by the status of the answer."""
+    found = (getattr(error, name, None) for name in ("status_code", "code"))
+    status = next((one for one in found if isinstance(one, int)), 0)
+    return _STATUSES.get(status, "provider-failed" if status >= 500 else None)
+
+
+_STATUSES: Final = {
+    401: "key-rejected",
+    402: "quota-exceeded",
+    403: "key-rejected",
+    404: "model-not-found",
+    408: "first-byte-timeout",
+    413: "context-too-long",
+    429: "rate-limited",
+    503: "overloaded",
+    529: "overloaded",
+}
 
 _PRECISE: Final = {
     "gaierror": "host-unknown",
@@ -222,6 +252,8 @@ _RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "ModelRequestRejectedError": _rejected,
     "ContentFilterError": "refused",
     "UsageLimitExceeded": _exceeded,
+    "OutputTokenLimitExceeded": "token-limit",
+    "ConcurrencyLimitExceeded": "rate-limited",
     "UnexpectedModelBehavior": _unexpected,
     "UserError": _misused,
     "ModelAPIError": _undecodable,
@@ -229,8 +261,15 @@ _RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "TransportError": _broken_connection,
     "DecodingError": "garbled",
     "InvalidURL": "unreachable",
+    "APITimeoutError": _timed_out,
+    "APIConnectionError": _broken_connection,
+    "APIStatusError": _by_status,
+    "APIError": _by_status,
+    "SDKError": _by_status,
+    "ClientError": _by_status,
 }
-"""Keyed by class name; the most derived class that is listed decides."""
+"""Keyed by class name; the most derived class that is listed decides. First pydantic-ai's own, then those
+of HTTP clients and SDKs, for what escapes it."""
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

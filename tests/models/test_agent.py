@@ -284,7 +284,7 @@ async def test_every_chunk_is_one_of_the_protocol(peer, connect):
 
 
 async def test_a_rate_limit_is_waited_for_once_and_shown(peer, connect):
-    limited = page(429, {"error": {"message": "slow down"}}, "retry-after: 0.05")
+    limited = page(429, {"error": {"message": "slow down"}}, "retry-after-ms: 50")
     provider = peer(limited, answer("ok"))
     asked = await ask(connect(provider.base_url).model("m"), "hi")
     assert (asked.error, asked.text) == (None, "ok")

@@ -10,7 +10,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from tests.process.conftest import TOKEN
 
-KEY = "zq7-SENTINEL-of-the-key-0123456789"  # looks like nobody's key: no pattern hides it
+KEY = "zq7SENTINELxyz0123456789abc"  # looks like nobody's key: no pattern hides it
 PROMPT = "SENTINEL-of-the-question"
 
 EVERYTHING = """

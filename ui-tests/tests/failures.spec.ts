@@ -66,21 +66,40 @@ test('a check says how far a question to a provider would come', async ({
   await expect(step('Locked', 'Answer')).toHaveCount(0);
 });
 
-test('a key is never shown, even if the provider echoes it', async ({
+test('a key is never shown nor kept, even if the provider echoes it', async ({
   chat
 }) => {
+  const { page, panel } = chat;
+  const key = 'zq7SENTINELxyz0123456789';
+  const received: Promise<string>[] = [];
+  page.on('response', response => {
+    received.push(response.text().catch(() => ''));
+  });
   await chat.chooseModel(/locked/);
-  await chat.panel
-    .getByLabel('API key for Locked')
-    .fill('sk-secret-0123456789');
-  await chat.panel.getByRole('button', { name: 'Save key' }).click();
+  await panel.getByLabel('API key for Locked').fill(key);
+  await panel.getByRole('button', { name: 'Save key' }).click();
   await expect(
-    chat.panel.getByRole('button', { name: 'Model: locked' })
+    panel.getByRole('button', { name: 'Model: locked' })
   ).toBeVisible();
 
   await chat.ask('status 401');
   await chat.ended();
-
   await expect(chat.answer()).toContainText(/key/i);
-  expect(await chat.page.content()).not.toContain('sk-secret-0123456789');
+  await chat.ask('say SENTINEL-of-the-question');
+  await chat.ended();
+
+  const kept = await page.evaluate(async () => {
+    const settings = await fetch('/lab/api/settings');
+    return [localStorage, sessionStorage]
+      .map(storage => JSON.stringify({ ...storage }))
+      .concat(document.cookie, await settings.text())
+      .join('\n');
+  });
+  expect(kept).toContain('jupyter-chat-ext:providers');
+  expect(kept).not.toContain(key);
+  expect(kept).not.toContain('SENTINEL-of-the-question');
+  expect(await page.content()).not.toContain(key);
+  const answers = (await Promise.all(received)).join('\n');
+  expect(answers).toContain('rejected the API key');
+  expect(answers).not.toContain(key);
 });

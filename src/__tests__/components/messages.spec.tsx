@@ -131,6 +131,32 @@ describe('messages', () => {
     expect(answer().textContent).not.toContain('nonsense');
   });
 
+  it('counts down until a provider is asked again', () => {
+    jest.useFakeTimers();
+    try {
+      const retrying = (at: Date): Part[] => [
+        {
+          type: 'data-notice',
+          data: {
+            code: 'retrying',
+            title: 'Busy. Asked again after 2 seconds.',
+            seconds: 2,
+            at: at.toISOString()
+          }
+        } as Part
+      ];
+      show({ parts: retrying(new Date()) });
+      expect(answer().textContent).toContain('2 seconds. 2 s left.');
+      act(() => jest.advanceTimersByTime(1000));
+      expect(answer().textContent).toContain('1 s left.');
+      act(() => jest.advanceTimersByTime(1000));
+      expect(answer().textContent).toContain('Asked again after 2 seconds.');
+      expect(answer().textContent).not.toContain('left.');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('says how long a model thought', () => {
     const providerMetadata = { jupyter_chat_ext: { seconds: 3.2 } };
     show({ parts: [{ type: 'reasoning', text: 'Hmm.', providerMetadata }] });

@@ -11,7 +11,11 @@ export function useCountdown(seconds: number, since?: string): number {
   });
   const end = start + seconds * 1000;
   const [now, setNow] = useState(Date.now);
-  const left = Math.max(0, Math.ceil((end - now) / 1000));
+  // never more than was said, where the server's clock is ahead of ours
+  const left = Math.max(
+    0,
+    Math.min(Math.ceil((end - now) / 1000), Math.ceil(seconds))
+  );
   useEffect(() => {
     if (left > 0) {
       const timer = window.setTimeout(() => setNow(Date.now()), 1000);
