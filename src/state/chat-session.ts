@@ -3,100 +3,21 @@
  * reject, but for `send` and `checkProvider`; what fails is shown as `problem`.
  */
 import { Signal } from '@lumino/signaling';
-import type { ISignal } from '@lumino/signaling';
 import type { IFileSource } from '../core/attachments';
 import type { ICheckReport } from '../core/checks';
 import type { ModelConfig } from '../core/config';
-import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
-import type { ITranslation } from '../core/errors';
-import type { IFound, IPlace } from '../core/messages';
+import type {
+  ExportFormat,
+  IConversationSummary,
+  IFound,
+  INamedFile
+} from '../core/messages';
 import type { ITotals } from '../core/usage';
-import type { IChange, IChatTransport } from '../transport/chat-transport';
-import { Approvals } from './approvals';
 import type { IApprovalAnswer } from './approvals';
-import { Branches } from './branches';
-import { AttachmentContents } from './attachment-contents';
-import { Attachments } from './attachments';
-import { ChangeReactions } from './change-reactions';
-import type { IChat, IChatState } from './chat';
-import { ChatStore, browserFrames } from './chat-store';
-import type { IFrames } from './chat-store';
-import { Conversations } from './conversations';
-import { Lists } from './lists';
-import { McpServerList } from './mcp-servers';
-import { ShortMemory } from './memory';
-import type { IMemory } from './memory';
-import { WaitingQuestions } from './questions';
-import { ShownConversation } from './shown-conversation';
-import { ToolSwitches } from './tool-switches';
-import { Turns } from './turns';
+import type { IChat } from './chat';
+import { SessionParts } from './session-parts';
 
-export interface IChatSessionOptions {
-  readonly transport: IChatTransport;
-  /** Where the last model and conversation are kept. */
-  readonly memory?: IMemory;
-  readonly trans?: ITranslation;
-  readonly frames?: IFrames;
-  /**
-   * Where new conversations belong, for a chat in a cell's output. Such a chat
-   * has one model, whatever answered its conversation elsewhere.
-   */
-  readonly place?: () => IPlace | null;
-}
-
-export class ChatSession implements IChat {
-  constructor(options: IChatSessionOptions) {
-    const { transport, memory = new ShortMemory(), place } = options;
-    this._transport = transport;
-    this._memory = memory;
-    this._trans = options.trans ?? untranslated;
-    this._hasPlace = place !== undefined;
-    const frames = options.frames ?? browserFrames;
-    this._store = new ChatStore(frames, state => this._tell(state));
-    const raise = (thrown: unknown): void => this._raise(thrown);
-    const waiting = new WaitingQuestions();
-    const shared = { store: this._store, transport, memory, waiting, raise };
-    this._lists = new Lists(shared);
-    this._switches = new ToolSwitches(shared);
-    this._mcp = new McpServerList(shared);
-    this._branches = new Branches(shared);
-    this._conversations = new Conversations(shared);
-    this._shown = new ShownConversation({
-      ...shared,
-      place,
-      turns: () => this._turns
-    });
-    this._turns = new Turns({
-      ...shared,
-      refresh: () => this._shown.refresh(),
-      begin: () => this._shown.beginning()
-    });
-    this._attachments = new Attachments({ ...shared, trans: this._trans });
-    this._contents = new AttachmentContents(id => transport.readAttachment(id));
-    this._approvals = new Approvals({
-      ...shared,
-      refresh: () => this._shown.refresh()
-    });
-    this._reactions = new ChangeReactions({
-      ...shared,
-      lists: this._lists,
-      mcp: this._mcp,
-      shown: this._shown,
-      turns: this._turns,
-      trans: this._trans,
-      restart: () => void this.start(this.state.current?.id ?? null)
-    });
-    transport.changed.connect(this._onChange, this);
-  }
-
-  get state(): IChatState {
-    return this._store.state;
-  }
-
-  get changed(): ISignal<IChat, IChatState> {
-    return this._changed;
-  }
-
+export class ChatSession extends SessionParts implements IChat {
   async start(conversation?: string | null): Promise<void> {
     this._store.dispatch({ type: 'connection-begun' });
     this._turns.resume();
@@ -235,6 +156,27 @@ export class ChatSession implements IChat {
     );
   }
 
+  fork(conversation: string, message?: string): Promise<void> {
+    return this._showMade(() =>
+      this._transport.forkConversation(conversation, message)
+    );
+  }
+
+  importConversation(file: Blob): Promise<void> {
+    return this._showMade(() => this._transport.importConversation(file));
+  }
+
+  async exportConversation(
+    conversation: string,
+    format: ExportFormat
+  ): Promise<INamedFile | null> {
+    let file: INamedFile | null = null;
+    await this._attempt(async () => {
+      file = await this._transport.exportConversation(conversation, format);
+    });
+    return file;
+  }
+
   /** Begin the conversation shown before anything is asked; null if that fails. */
   async begin(): Promise<string | null> {
     await this._attempt(() => this._shown.begin());
@@ -332,11 +274,17 @@ export class ChatSession implements IChat {
     Signal.clearData(this);
   }
 
-  private _tell(state: IChatState): void {
-    // another model may take files that waited
-    this._attachments.upload();
-    this._switches.keep(state);
-    this._changed.emit(state);
+  /** Show a conversation that was made just now, at its end. */
+  private _showMade(make: () => Promise<IConversationSummary>): Promise<void> {
+    return this._attempt(async () => {
+      const conversation = await make();
+      this._store.dispatch({ type: 'conversation-changed', conversation });
+      await this.show(conversation.id);
+      const message = this.state.messages.at(-1)?.id;
+      if (message !== undefined) {
+        this._store.dispatch({ type: 'message-sought', message });
+      }
+    });
   }
 
   /** Go on with the model of another conversation, once it is shown. */
@@ -346,43 +294,5 @@ export class ChatSession implements IChat {
     }
   }
 
-  private _onChange(_: IChatTransport, change: IChange): void {
-    this._reactions.take(change);
-  }
-
-  private async _attempt(action: () => Promise<void>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      this._raise(error);
-    }
-  }
-
-  private _raise(thrown: unknown): void {
-    if (!(thrown instanceof ChatFailure)) {
-      console.error(thrown);
-    }
-    const problem = chatErrorOf(thrown, this._trans);
-    this._store.dispatch({ type: 'problem-raised', problem });
-  }
-
-  private readonly _changed = new Signal<IChat, IChatState>(this);
-  private readonly _transport: IChatTransport;
-  private readonly _memory: IMemory;
-  private readonly _trans: ITranslation;
-  /** Whether it belongs to a cell's output. */
-  private readonly _hasPlace: boolean;
-  private readonly _store: ChatStore;
-  private readonly _lists: Lists;
-  private readonly _switches: ToolSwitches;
-  private readonly _mcp: McpServerList;
-  private readonly _branches: Branches;
-  private readonly _conversations: Conversations;
-  private readonly _shown: ShownConversation;
-  private readonly _turns: Turns;
-  private readonly _attachments: Attachments;
-  private readonly _contents: AttachmentContents;
-  private readonly _approvals: Approvals;
-  private readonly _reactions: ChangeReactions;
   private _isVisible = true;
 }

@@ -11,11 +11,13 @@ import type { ICheckReport } from '../core/checks';
 import type { IPositionedChunk } from '../core/chunks';
 import type { ITranslation } from '../core/errors';
 import type {
+  ExportFormat,
   IChatError,
   IConversation,
   IConversationSummary,
   IDeleted,
-  IFound
+  IFound,
+  INamedFile
 } from '../core/messages';
 import type { IMcpServer, IMcpServers } from '../core/mcp';
 import type { IDownload, IProvider } from '../core/models';
@@ -51,6 +53,8 @@ interface IRequest {
   readonly headers?: Record<string, string>;
   readonly signal?: AbortSignal;
   readonly query?: string;
+  /** JSON that is in a file already. */
+  readonly content?: Blob;
 }
 
 export class HttpTransport implements IChatTransport, IDisposable {
@@ -113,6 +117,31 @@ export class HttpTransport implements IChatTransport, IDisposable {
       { method: 'POST', body: chat }
     );
     return found.conversation;
+  }
+
+  forkConversation(
+    id: string,
+    message?: string
+  ): Promise<IConversationSummary> {
+    const path = ['conversations', id, 'fork'];
+    return this._json(path, { method: 'POST', body: { message } });
+  }
+
+  importConversation(content: Blob): Promise<IConversationSummary> {
+    return this._json(['imports'], { method: 'POST', content });
+  }
+
+  async exportConversation(
+    id: string,
+    format: ExportFormat
+  ): Promise<INamedFile> {
+    const query = URLExt.objectToQueryString({ format });
+    const path = ['conversations', id, 'export'];
+    const response = await this._done(path, { query });
+    const disposition = response.headers.get('content-disposition') ?? '';
+    const given = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1];
+    const name = given ? decodeURIComponent(given) : `conversation.${format}`;
+    return { name, content: await response.blob() };
   }
 
   async deleteConversation(id: string): Promise<void> {
@@ -334,12 +363,12 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   private async _fetch(
     path: string[],
-    { method = 'GET', body, headers, signal, query = '' }: IRequest
+    { method = 'GET', body, headers, signal, query = '', content }: IRequest
   ): Promise<Response> {
     const url = this._url(path);
     const init: RequestInit = { method, signal, headers: { ...headers } };
-    if (body !== undefined) {
-      init.body = JSON.stringify(body);
+    if (body !== undefined || content) {
+      init.body = content ?? JSON.stringify(body);
       init.headers = { ...headers, 'Content-Type': 'application/json' };
     }
     try {

@@ -5,7 +5,6 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 import type { IAttachment, ILimits } from '../../core/attachments';
 import type { ICheckReport } from '../../core/checks';
-import type { Chunk, IPositionedChunk } from '../../core/chunks';
 import { ChatFailure } from '../../core/errors';
 import { isSamePlace } from '../../core/messages';
 import type {
@@ -13,7 +12,8 @@ import type {
   IConversation,
   IConversationSummary,
   IDeleted,
-  IFound
+  IFound,
+  INamedFile
 } from '../../core/messages';
 import type { IMcpServer, IMcpServers } from '../../core/mcp';
 import type { IDownload, IModel, IProvider } from '../../core/models';
@@ -30,66 +30,9 @@ import type {
   IUploadOptions
 } from '../../transport/chat-transport';
 import { mcpServer, mcpServers, summary } from './builders';
+import { FakeTurn } from './fake-turn';
 
-/** One stream that is read: write to it with `fire`. */
-export class FakeTurn implements AsyncIterable<IPositionedChunk> {
-  constructor(
-    readonly conversation: string,
-    readonly question: IQuestion | null,
-    readonly reply: string | null,
-    readonly signal: AbortSignal,
-    private readonly _accept: () => void = () => undefined
-  ) {
-    signal.addEventListener('abort', () => this.end());
-  }
-
-  get isLeft(): boolean {
-    return this.signal.aborted;
-  }
-
-  /** Send chunks; anything written after the end is lost. */
-  fire(...chunks: Chunk[]): this {
-    this._chunks.push(...chunks);
-    this._wake();
-    return this;
-  }
-
-  /** End without a terminal chunk. */
-  end(): void {
-    this._isOver = true;
-    this._wake();
-  }
-
-  fail(code: string): void {
-    this._failure = new ChatFailure({ code, title: `${code}.` });
-    this._wake();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<IPositionedChunk> {
-    for (;;) {
-      const chunk = this._chunks.shift();
-      if (chunk) {
-        if (this._position === 0) {
-          this._accept();
-        }
-        this._position += 1;
-        yield { position: this._position, chunk };
-      } else if (this._failure) {
-        throw this._failure;
-      } else if (this._isOver) {
-        return;
-      } else {
-        await new Promise<void>(resolve => (this._wake = resolve));
-      }
-    }
-  }
-
-  private readonly _chunks: Chunk[] = [];
-  private _position = 0;
-  private _isOver = false;
-  private _failure: ChatFailure | null = null;
-  private _wake: () => void = () => undefined;
-}
+export { FakeTurn };
 
 /** One file on its way: answer with `done` or `fail`. */
 export class FakeUpload {
@@ -224,6 +167,25 @@ export class FakeTransport implements IChatTransport {
       isSamePlace(place, chat.place)
     );
     return found?.id ?? null;
+  }
+
+  async forkConversation(
+    id: string,
+    message?: string
+  ): Promise<IConversationSummary> {
+    await this._call('forkConversation', [id, message].join(' ').trim());
+    const original = this.conversations.get(id) ?? this._unknown();
+    return summaryOf(this.put({ ...original, id: `${id}-fork` }));
+  }
+
+  async importConversation(content: Blob): Promise<IConversationSummary> {
+    await this._call('importConversation', String(content.size));
+    return summaryOf(this.put({ id: 'imported', title: 'From elsewhere' }));
+  }
+
+  async exportConversation(id: string, format: string): Promise<INamedFile> {
+    await this._call('exportConversation', id);
+    return { name: `${id}.${format}`, content: new Blob([id]) };
   }
 
   async deleteConversation(id: string): Promise<void> {
