@@ -26,7 +26,7 @@ from jupyter_chat_ext.models.endpoint import (
     of_kind,
     well_known,
 )
-from jupyter_chat_ext.models.kinds import KINDS
+from jupyter_chat_ext.models.kinds import KINDS, Kind
 from jupyter_chat_ext.models.policy import Policy
 from jupyter_chat_ext.models.registry import unknown_model
 from jupyter_chat_ext.models.timeouts import Timeouts
@@ -187,8 +187,7 @@ class Endpoints:
         extra: dict[str, Any] = {"provider": endpoint.name, "ranges": ranges(kind, known.settings)}
         if known.thinking:
             extra["thinking"] = known.thinking
-        if kind.searches and self._policy.web_search:
-            extra["webSearch"] = True
+        extra |= self._search_of(kind)
         if not endpoint.is_configured:
             extra["offered"] = True
         return ModelInfo(
@@ -219,6 +218,7 @@ class Endpoints:
         }
         facts |= {"note": endpoint.note} if endpoint.note else {}
         facts |= {"hidden": True} if is_hidden else {}
+        facts |= self._search_of(endpoint.kind)
         if locked := self._policy.of_provider(endpoint):
             return facts | {"locked": True, "usable": False, "problem": locked.to_json()}
         problem, is_usable = None, True
@@ -229,6 +229,10 @@ class Endpoints:
         except ChatError as found:
             problem, is_usable = found, False
         return facts | {"usable": is_usable} | ({"problem": problem.to_json()} if problem else {})
+
+    def _search_of(self, kind: Kind) -> dict[str, bool]:
+        """Return whether models of a kind can be let search the web."""
+        return {"webSearch": True} if kind.searches and self._policy.web_search else {}
 
     def _problem_of(self, connection: Connection) -> ChatError | None:
         found = self._discovery.known(connection)

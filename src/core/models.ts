@@ -83,6 +83,8 @@ export interface IProvider {
   readonly usable: boolean;
   readonly locked?: boolean;
   readonly key: IKeyState;
+  /** Whether it searches the web for its models. */
+  readonly webSearch?: boolean;
   /** What was mended in its base URL. */
   readonly note?: string;
   readonly problem?: IChatError;
@@ -116,6 +118,7 @@ export function unlistedModel(
     provider: name,
     isUnlisted: true,
     tools: true,
+    webSearch: provider.webSearch,
     attachments: true
   };
 }

@@ -53,9 +53,15 @@ async def listed(api):
     return [model["id"] for model in models if model.get("webSearch") and model["id"].endswith(":m")]
 
 
+async def searching(api):
+    providers = (await api("providers"))["providers"]
+    return {each["name"] for each in providers if each.get("webSearch")} & {"mine", "other"}
+
+
 async def test_it_is_offered_by_the_model_that_has_it_and_goes_out_with_the_question(api, provide):
     provider = await provide()
     assert await listed(api) == ["mine:m"]
+    assert await searching(api) == {"mine"}
     events = await ask(api, "mine:m")
     assert events[-1]["type"] == "finish"
     assert [tool["type"] for tool in provider.requests[0].body["tools"]] == ["web_search"]
@@ -72,5 +78,6 @@ async def test_a_model_that_has_none_is_not_asked_with_it(api, provide):
 async def test_the_administrator_can_switch_it_off(api, provide):
     provider = await provide()
     assert await listed(api) == []
+    assert await searching(api) == set()
     assert (await ask(api, "mine:m", code=422))["code"] == "search-unsupported"
     assert provider.requests == []

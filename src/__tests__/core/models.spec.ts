@@ -16,6 +16,13 @@ const listed = [model('Fox', { id: 'gateway:fox' })];
 describe('unlistedModel', () => {
   const named = (id: string) => unlistedModel(id, listed, [gateway, keyless]);
 
+  it('can use tools, and searches the web if its provider does', () => {
+    expect(named('gateway:owl')).toMatchObject({ tools: true });
+    expect(named('gateway:owl')?.webSearch).toBeUndefined();
+    const openai = provider({ name: 'openai', webSearch: true });
+    expect(unlistedModel('openai:owl', [], [openai])?.webSearch).toBe(true);
+  });
+
   it('is any model of a known provider', () => {
     expect(named('gateway:a/b:free')).toMatchObject({
       id: 'gateway:a/b:free',
