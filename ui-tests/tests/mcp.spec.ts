@@ -8,10 +8,13 @@ test('servers are started, say why they fail, and their tools ask first', async 
   page
 }) => {
   const { panel } = chat;
-  await panel.getByRole('button', { name: /^Model:/ }).click();
-  await panel.getByRole('button', { name: 'Providers and keys' }).click();
-  await panel.getByRole('button', { name: 'MCP servers' }).click();
   const dialog = panel.getByRole('dialog', { name: 'MCP servers' });
+  const open = async (): Promise<void> => {
+    await panel.getByRole('button', { name: /^Model:/ }).click();
+    await panel.getByRole('button', { name: 'Providers and keys' }).click();
+    await panel.getByRole('button', { name: 'MCP servers' }).click();
+  };
+  await open();
   const working = dialog.getByRole('listitem', { name: 'tools' });
   const failing = dialog.getByRole('listitem', { name: 'leaves' });
   await expect(working).toContainText('Stopped');
@@ -43,4 +46,9 @@ test('servers are started, say why they fail, and their tools ask first', async 
   await asking.getByRole('button', { name: 'Approve' }).click();
   await expect(chat.answer()).toContainText('The tool said: 42');
   await chat.ended();
+
+  await open();
+  await working.getByRole('button', { name: 'Stop tools' }).click();
+  await expect(working).toContainText('Stopped');
+  await expect(panel.getByRole('button', { name: /^Tools/ })).toHaveCount(0);
 });
