@@ -1,34 +1,20 @@
 /**
  * MCP servers: shown with their state, and their tools called after a yes.
  */
-import type { Page } from '@playwright/test';
-import { api } from '../support/api';
 import { expect, test } from '../support/test';
-
-/** Ask with tools, as the panel does. */
-async function askWith(
-  page: Page,
-  text: string,
-  tools: readonly string[]
-): Promise<void> {
-  const created = await api(page, 'POST', 'conversations', {});
-  const parts = [{ type: 'text', text }];
-  await api(page, 'POST', `conversations/${created.id as string}/turns`, {
-    message: { id: crypto.randomUUID(), parts },
-    model: 'fake:fake',
-    tools
-  });
-}
 
 test('servers are started, say why they fail, and their tools ask first', async ({
   chat,
   page
 }) => {
   const { panel } = chat;
-  await panel.getByRole('button', { name: /^Model:/ }).click();
-  await panel.getByRole('button', { name: 'Providers and keys' }).click();
-  await panel.getByRole('button', { name: 'MCP servers' }).click();
   const dialog = panel.getByRole('dialog', { name: 'MCP servers' });
+  const open = async (): Promise<void> => {
+    await panel.getByRole('button', { name: /^Model:/ }).click();
+    await panel.getByRole('button', { name: 'Providers and keys' }).click();
+    await panel.getByRole('button', { name: 'MCP servers' }).click();
+  };
+  await open();
   const working = dialog.getByRole('listitem', { name: 'tools' });
   const failing = dialog.getByRole('listitem', { name: 'leaves' });
   await expect(working).toContainText('Stopped');
@@ -48,12 +34,21 @@ test('servers are started, say why they fail, and their tools ask first', async 
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
 
-  await askWith(page, 'call add {"a": 40, "b": 2}', ['mcp:tools/add']);
-  await chat.showConversation(/^call add/);
+  await chat.chooseModel(/^fake/);
+  await panel.getByRole('button', { name: 'Tools', exact: true }).click();
+  const tools = panel.getByRole('group', { name: 'tools (MCP server)' });
+  await tools.getByRole('switch', { name: 'add' }).click();
+  await page.keyboard.press('Escape');
+  await chat.ask('call add {"a": 40, "b": 2}');
   const asking = panel.getByRole('group', { name: /asks to run add/ });
   await expect(asking).toContainText('tools (MCP)');
   await expect(asking).toContainText('a40');
   await asking.getByRole('button', { name: 'Approve' }).click();
   await expect(chat.answer()).toContainText('The tool said: 42');
   await chat.ended();
+
+  await open();
+  await working.getByRole('button', { name: 'Stop tools' }).click();
+  await expect(working).toContainText('Stopped');
+  await expect(panel.getByRole('button', { name: /^Tools/ })).toHaveCount(0);
 });

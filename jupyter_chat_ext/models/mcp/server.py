@@ -95,8 +95,8 @@ class McpServer:
         except ChatError as problem:
             self._turn("failed", problem)
         except Exception as failure:  # what the SDK did not expect: the server is lost, with its reason
-            logger.warning("The MCP server %s failed: %r", self.config.name, failure)
             detail = redact(repr(failure), self.config.hidden)
+            logger.warning("The MCP server %s failed: %s", self.config.name, detail)
             self._turn("failed", errors.garbled(self.config.name, detail))
         finally:
             self._session = None

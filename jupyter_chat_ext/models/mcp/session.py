@@ -6,6 +6,7 @@ import asyncio
 import functools
 import importlib.metadata
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,13 @@ MOST_TOOLS: Final = 256
 MOST_PAGES: Final = 20
 DESCRIPTION_LENGTH: Final = 4000
 SCHEMA_LENGTH: Final = 64_000
+
+_LOUDEST: Final = {
+    **dict.fromkeys(("httpcore2", "httpx2"), logging.WARNING),
+    **dict.fromkeys(("client", "mcp"), logging.CRITICAL),
+}
+"""What SDKs may log at most: below that are addresses with their keys, and what is said in calls. What fails
+is in our errors."""
 
 _NOTHING: Final[Mapping[str, Any]] = {"type": "object", "properties": {}}
 
@@ -177,6 +185,9 @@ def _client_session() -> Callable[..., ClientSession]:
     from mcp import ClientSession
     from mcp.types import Implementation
 
+    for name, level in _LOUDEST.items():
+        named = logging.getLogger(name)
+        named.setLevel(max(named.level, level))
     ours = Implementation(name=NAME, version=importlib.metadata.version(NAME))
     return functools.partial(ClientSession, client_info=ours)
 

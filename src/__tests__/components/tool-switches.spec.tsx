@@ -46,6 +46,24 @@ describe('The tools of notebooks', () => {
     expect(descriptionOf('clock')).toBe('clock(x: int) -> str');
   });
 
+  it('stand beside those of MCP servers, which go along only if switched on', async () => {
+    const read = tool('read', {
+      id: 'mcp:files/read',
+      kernel: undefined,
+      server: { name: 'files' }
+    });
+    const { chat } = renderChat({ ...ready, tools: [...tools, read] });
+    await userEvent.click(button()!);
+    const group = screen.getByRole('group', { name: 'files (MCP server)' });
+    expect(within(group).getAllByRole('switch')).toEqual([toggle('read')]);
+    expect(isOn('read')).toBe('false');
+    expect(descriptionOf('read')).toBe('asks first What read does.');
+    await userEvent.click(toggle('read'));
+    expect(isOn('read')).toBe('true');
+    expect(chat.switchTool).toHaveBeenCalledWith('mcp:files/read', true);
+    expect(chat.state.switches['']).toEqual({ 'mcp:files/read': true });
+  });
+
   it('go along if they are of the notebook at hand', async () => {
     const { set } = renderChat(ready);
     expect(button()!.getAttribute('aria-label')).toBe('Tools, 2 switched on');

@@ -97,6 +97,9 @@ function titleOf(
   if (tools.includes(WEB_SEARCH)) {
     return trans.__('At the provider');
   }
+  if (tools.some(({ server }) => server)) {
+    return trans.__('%1 (MCP server)', owner);
+  }
   return owner.split('/').at(-1) || trans.__('A kernel without a notebook');
 }
 

@@ -1,5 +1,7 @@
 """MCP servers at an address: streamable HTTP, and what can be wrong with it."""
 
+import logging
+
 import pytest
 
 from tests.models.conftest import page, peer
@@ -8,11 +10,14 @@ from tests.models.mcp.test_server import call, failure, until
 __all__ = ["peer"]
 
 
-async def test_a_server_at_an_address_answers_and_is_found_again_after_its_restart(serve, at_address):
+async def test_a_server_at_an_address_answers_and_is_found_again_after_its_restart(serve, at_address, caplog):
+    caplog.set_level(logging.DEBUG)
     restart, url = at_address
-    running = serve(url=url)
+    running = serve(url=f"{url}?key=zq7-key-0815", headers={"Authorization": "Bearer zq7-token-0815"})
     assert await call(running, "add", a=2, b=40) == ([], "42")
+    assert await call(running, "read.file/lines", path="zq7-path-0815") == ([], "lines of zq7-path-0815")
     assert running.config.shown == url
+    assert "0815" not in caplog.text
 
     restart()
     failed = await failure(call(running, "add", a=1))
