@@ -19,9 +19,9 @@ from jupyter_chat_ext.models.endpoint import Endpoint, Keys
 from jupyter_chat_ext.models.following import followed_by
 from jupyter_chat_ext.models.listing import known_names, listed
 from jupyter_chat_ext.models.policy import Policy
-from jupyter_chat_ext.models.provider_errors import typed_error
+from jupyter_chat_ext.models.provider_errors import model_error, typed_error
 
-LIST_PATIENCE: Final = 10.0
+LIST_PATIENCE: Final = 15.0
 """Seconds for a list of models; one that is late may be of a provider that answers all the same."""
 
 _CHEAP: Final = ("nano", "mini", "flash-lite", "flash", "haiku", "small", "lite", "micro", "instant")
@@ -173,6 +173,10 @@ class _Visit:
         return bool(stage)
 
     def _typed(self, failure: Exception) -> ChatError:
+        if isinstance(failure, TimeoutError):  # ours: LIST_PATIENCE
+            return model_error(
+                "unreachable" if self._journey.at else "first-byte-timeout", self._endpoint.label
+            )
         return typed_error(failure, self._endpoint.label, secrets=self._connection.secrets)
 
 
