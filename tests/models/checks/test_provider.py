@@ -158,21 +158,18 @@ async def test_nobody_there(check):
     assert failure(await check(f"http://127.0.0.1:{port}/v1"))[:2] == ("tcp", "unreachable")
 
 
-async def test_a_host_that_says_nothing_of_tls(check, peer, monkeypatch):
-    from jupyter_chat_ext.models.checks import provider
-
-    monkeypatch.setattr(provider, "LIST_PATIENCE", 0.3)
-    silent = peer(["hang"])
-    slow = Timeouts(connect=60)
-    report = await check(f"https://127.0.0.1:{silent.port}/v1", models=("m",), timeouts=slow)
+async def test_a_host_that_says_nothing_of_tls(check, peer):
+    silent, hasty = peer(["hang"]), Timeouts(connect=0.3)
+    report = await check(f"https://127.0.0.1:{silent.port}/v1", models=("m",), timeouts=hasty)
     assert failure(report)[:2] == ("tls", "unreachable")
 
 
 async def test_a_list_that_does_not_come_is_not_waited_for_long(check, peer, monkeypatch):
     from jupyter_chat_ext.models.checks import provider
 
-    monkeypatch.setattr(provider, "LIST_PATIENCE", 1)
-    assert (await check(peer(["hang"], COUNTED, CALLED).base_url, models=("m",))).ok
+    monkeypatch.setattr(provider, "LIST_PATIENCE", 0.1)
+    silent, patient = peer(["hang"], COUNTED, CALLED), Timeouts(connect=1)
+    assert (await check(silent.base_url, models=("m",), timeouts=patient)).ok
 
 
 @pytest.mark.parametrize("status", [401, 403])
