@@ -88,6 +88,11 @@ class Connection:
         self._retired = False
 
     @property
+    def timeouts(self) -> Timeouts:
+        """How long the server may be silent."""
+        return self._terms.timeouts
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must never appear in an error."""
         key = self._api_key or ""

@@ -257,6 +257,8 @@ _RULES: Final[dict[str, str | Callable[[Any, Stage], str | None]]] = {
     "UnexpectedModelBehavior": _unexpected,
     "UserError": _misused,
     "ModelAPIError": _undecodable,
+    "ConnectTimeout": "unreachable",
+    "PoolTimeout": "unreachable",
     "TimeoutException": _timed_out,
     "TransportError": _broken_connection,
     "DecodingError": "garbled",

@@ -19,10 +19,10 @@ from jupyter_chat_ext.models.endpoint import Endpoint, Keys
 from jupyter_chat_ext.models.following import followed_by
 from jupyter_chat_ext.models.listing import known_names, listed
 from jupyter_chat_ext.models.policy import Policy
-from jupyter_chat_ext.models.provider_errors import typed_error
+from jupyter_chat_ext.models.provider_errors import model_error, typed_error
 
-LIST_PATIENCE: Final = 10.0
-"""Seconds for a list of models; one that is late may be of a provider that answers all the same."""
+LIST_PATIENCE: Final = 15.0
+"""Seconds for a list of models, once connected; one that is late may be of a provider that answers."""
 
 _CHEAP: Final = ("nano", "mini", "flash-lite", "flash", "haiku", "small", "lite", "micro", "instant")
 
@@ -125,7 +125,8 @@ class _Visit:
         if not kind.models_path:
             return await in_background(lambda: known_names(kind))
         client = await self._connection.client()
-        async with asyncio.timeout(LIST_PATIENCE):
+        connecting = 2 * self._connection.timeouts.connect  # TCP, then TLS: those end by themselves
+        async with asyncio.timeout(connecting + LIST_PATIENCE):
             return await listed(client, self._connection)
 
     def _a_model(self) -> str:
@@ -173,6 +174,8 @@ class _Visit:
         return bool(stage)
 
     def _typed(self, failure: Exception) -> ChatError:
+        if isinstance(failure, TimeoutError):  # ours: LIST_PATIENCE
+            return model_error("first-byte-timeout", self._endpoint.label)
         return typed_error(failure, self._endpoint.label, secrets=self._connection.secrets)
 
 

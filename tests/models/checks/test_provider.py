@@ -55,10 +55,14 @@ def check(jp_asyncio_loop):
     """Checks an endpoint, as the server does."""
     made = []
 
-    async def run(base_url, model="", *, secret=KEY, policy=None, timeouts=TIMES, **facts):
+    async def run(base_url, model="", *, secret=KEY, policy=None, timeouts=TIMES, insecure=False, **facts):
         endpoint = Endpoint(name="mine", label="Mine", base_url=base_url, **facts)
         given = Given((endpoint,), secret)
-        made.append(Endpoints(given, given, policy=policy, timeouts=timeouts, offers=False))
+        made.append(
+            Endpoints(
+                given, given, policy=policy, timeouts=timeouts, offers=False, allow_insecure_http=insecure
+            )
+        )
         report = await made[-1].check("mine", model)
         shown = report.to_json()
         assert KEY not in json.dumps(shown)
@@ -152,6 +156,20 @@ async def test_nobody_there(check):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     assert failure(await check(f"http://127.0.0.1:{port}/v1"))[:2] == ("tcp", "unreachable")
+
+
+async def test_a_host_that_says_nothing_of_tls(check, peer):
+    silent, hasty = peer(["hang"]), Timeouts(connect=0.3)
+    report = await check(f"https://127.0.0.1:{silent.port}/v1", models=("m",), timeouts=hasty)
+    assert failure(report)[:2] == ("tls", "unreachable")
+
+
+async def test_a_list_that_does_not_come_is_not_waited_for_long(check, peer, monkeypatch):
+    from jupyter_chat_ext.models.checks import provider
+
+    monkeypatch.setattr(provider, "LIST_PATIENCE", 0.1)
+    silent, patient = peer(["hang"], COUNTED, CALLED), Timeouts(connect=1)
+    assert (await check(silent.base_url, models=("m",), timeouts=patient)).ok
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -336,6 +354,21 @@ class TestBehindAProxy:
         )
         assert (found["streaming"], found["tools"]) == ("ok", "ok")
         assert [asked.key for asked in internet.asked] == [KEY] * len(internet.asked)
+
+    async def test_plain_http_goes_over_it_too(self, check, peer, monkeypatch):
+        proxy = peer(LIST, COUNTED, CALLED)
+        for name in ("HTTP_PROXY", "http_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        report = await check("http://models.example/v1", insecure=True)
+        assert report.ok
+        found = states(report)
+        assert (found["dns"], found["proxy"], found["tcp"], found["tls"]) == (
+            "skipped",
+            "ok",
+            "skipped",
+            "skipped",
+        )
+        assert proxy.requests[0].head.startswith("GET http://models.example/v1/models ")
 
     async def test_a_host_that_it_refuses(self, check, internet):
         name, code, hint = failure(await check("https://elsewhere.example/v1"))
