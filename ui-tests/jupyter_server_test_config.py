@@ -1,4 +1,4 @@
-"""The server of the browser tests: no login, JupyterLab exposed to Galata, two endpoints configured."""
+"""The server of the browser tests: no login, JupyterLab exposed to Galata, and a few endpoints configured."""
 
 import importlib.abc
 import json
@@ -23,6 +23,16 @@ base_url = f"http://127.0.0.1:{os.environ['UPSTREAM_PORT']}/v1"
 providers = [
     {"name": "fake", "label": "Fake", "baseUrl": base_url, "models": ["fake"], "needsKey": "no"},
     {"name": "locked", "label": "Locked", "baseUrl": base_url, "models": ["locked"], "needsKey": "yes"},
+]
+mock = f"http://127.0.0.1:{os.environ['AIMOCK_PORT']}"
+providers += [
+    {"name": model, "kind": kind, "baseUrl": mock + path, "models": [model], "needsKey": "no"}
+    for kind, path, model in [
+        ("openai-chat", "/v1", "mock-chat"),
+        ("openai", "/v1", "mock-responses"),
+        ("anthropic", "", "mock-claude"),
+        ("google", "", "mock-gemini"),
+    ]
 ]
 user_settings = Path(jupyter_config_dir()) / "lab" / "user-settings"
 

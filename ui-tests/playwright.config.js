@@ -9,6 +9,8 @@ process.env.TARGET_URL = url; // where Galata's fixtures go
 process.env.UPSTREAM_PORT ??= '8918'; // the pretended provider
 // the hosts of well-known providers, for notebooks that ask those
 process.env.INTERNET_PORT ??= String(Number(process.env.UPSTREAM_PORT) + 1);
+// providers as other people pretend them
+process.env.AIMOCK_PORT ??= String(Number(process.env.UPSTREAM_PORT) + 2);
 
 module.exports = {
   ...baseConfig,
@@ -38,6 +40,13 @@ module.exports = {
       command: `python -m tests.internet.proxy ${process.env.INTERNET_PORT}`,
       cwd: resolve(__dirname, '..'),
       url: `http://127.0.0.1:${process.env.INTERNET_PORT}/log`
+    }),
+    server({
+      name: 'aimock',
+      // by its path: the test tool of the same name for Python has the same command
+      command: `node ../node_modules/@copilotkit/aimock/dist/cli.js -p ${process.env.AIMOCK_PORT} -f support/aimock.json --log-level warn`,
+      cwd: __dirname,
+      url: `http://127.0.0.1:${process.env.AIMOCK_PORT}/__aimock/health`
     }),
     server({
       name: 'lab',

@@ -119,7 +119,13 @@ async def test_only_settings_that_were_set_and_are_known_are_sent(kind, make, pe
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(401, "key-rejected"), (404, "model-not-found"), (429, "rate-limited"), (529, "overloaded")],
+    [
+        (401, "key-rejected"),
+        (404, "model-not-found"),
+        (429, "rate-limited"),
+        (500, "provider-failed"),
+        (529, "overloaded"),
+    ],
 )
 async def test_refusals_are_sentences_without_the_key(status, code, kind, make, peer):
     provider = peer(kind.wire.refusal(status, f"wrong: {KEY}"))

@@ -27,21 +27,23 @@ export function UsageLine({
         type="button"
         className="jp-ChatExt-usage"
         aria-expanded={isOpen}
-        aria-controls={id}
+        aria-controls={isOpen ? id : undefined}
         aria-label={trans.__('What this answer took: %1', line)}
         onClick={() => setOpen(!isOpen)}
       >
         <span>{line}</span>
         <caretDownIcon.react tag="span" aria-hidden="true" />
       </button>
-      <dl id={id} className="jp-ChatExt-facts" hidden={!isOpen}>
-        {usageFacts(usage, message.status, trans).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      {isOpen && (
+        <dl id={id} className="jp-ChatExt-facts">
+          {usageFacts(usage, message.status, trans).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </>
   );
 }
