@@ -6,7 +6,7 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useContext } from 'react';
 import type { IFileSource } from '../core/attachments';
-import type { ICellLine } from '../core/messages';
+import type { ICellLine, INamedFile } from '../core/messages';
 import type { IPanelPreferences } from '../settings';
 
 /** What the page around a chat can do for it; absent where it cannot. */
@@ -18,6 +18,11 @@ export interface IChatHost {
     line: ICellLine,
     kernel: string | null
   ) => Promise<boolean>;
+  /**
+   * Save a file beside the notebook that is open, under a name that is free, and
+   * say so; what fails is said too.
+   */
+  readonly saveFile?: (file: INamedFile) => Promise<void>;
   /** A file of Jupyter's, by its path; null for a folder. */
   readonly fileAt?: (path: string) => Promise<IFileSource | null>;
 }

@@ -102,6 +102,14 @@ export interface IFound {
   readonly more: boolean;
 }
 
+/** The forms in which a conversation can be kept elsewhere. */
+export type ExportFormat = 'md' | 'ipynb' | 'json';
+
+export interface INamedFile {
+  readonly name: string;
+  readonly content: Blob;
+}
+
 export interface IConversation extends IConversationSummary {
   readonly leaf: string | null;
   /** One branch, oldest first. */

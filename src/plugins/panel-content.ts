@@ -13,6 +13,7 @@ import { ChatSession } from '../state/chat-session';
 import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
 import { sourceAt } from './contents-file';
+import { saveFile } from './save-file';
 import { showCell } from './cells';
 import type { PanelMemory } from './panel-memory';
 
@@ -40,7 +41,7 @@ export async function createContent(
     chat,
     rendermime: options.rendermime,
     trans,
-    host: hostOf(app)
+    host: hostOf(app, trans)
   });
   panel.disposed.connect(() => transport.dispose());
   await followPreferences(panel, options.loadSettings);
@@ -84,10 +85,14 @@ const SETTINGS_EDITOR = 'settingeditor:open';
 /** The editor searches for titles: this is the one in schema/providers.json. */
 export const PROVIDER_SETTINGS = 'Chat: models and providers';
 
-export function hostOf(app: JupyterFrontEnd): IChatHost {
+export function hostOf(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): IChatHost {
   const { commands, serviceManager } = app;
   return {
     showCell: (line, kernel) => showCell(app, line, kernel),
+    saveFile: file => saveFile(app, file, trans),
     fileAt: path => sourceAt(serviceManager.contents, path),
     openProviderSettings: commands.hasCommand(SETTINGS_EDITOR)
       ? () =>

@@ -48,7 +48,7 @@ export class OutputContents {
     const content = new InlinePanel({
       rendermime,
       trans,
-      host: hostOf(app),
+      host: hostOf(app, trans),
       inline,
       bundle,
       output,

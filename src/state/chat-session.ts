@@ -9,7 +9,12 @@ import type { ICheckReport } from '../core/checks';
 import type { ModelConfig } from '../core/config';
 import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
-import type { IFound, IPlace } from '../core/messages';
+import type {
+  ExportFormat,
+  IFound,
+  INamedFile,
+  IPlace
+} from '../core/messages';
 import type { ITotals } from '../core/usage';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
 import { Approvals } from './approvals';
@@ -233,6 +238,17 @@ export class ChatSession implements IChat {
     return this._attempt(() =>
       this._conversations.change(conversation, { pinned })
     );
+  }
+
+  async exportConversation(
+    conversation: string,
+    format: ExportFormat
+  ): Promise<INamedFile | null> {
+    let file: INamedFile | null = null;
+    await this._attempt(async () => {
+      file = await this._transport.exportConversation(conversation, format);
+    });
+    return file;
   }
 
   /** Begin the conversation shown before anything is asked; null if that fails. */

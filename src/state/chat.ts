@@ -12,11 +12,13 @@ import type {
 import type { ICheckReport } from '../core/checks';
 import type { ModelConfig } from '../core/config';
 import type {
+  ExportFormat,
   IChatError,
   IConversationSummary,
   IDeleted,
   IFound,
-  IMessage
+  IMessage,
+  INamedFile
 } from '../core/messages';
 import type { IMcpServers } from '../core/mcp';
 import type { IModel, IProvider } from '../core/models';
@@ -133,6 +135,11 @@ export interface IChat {
   rename(conversation: string, title: string): Promise<void>;
   /** Keep a conversation at the top of the list, or no more. */
   pin(conversation: string, pinned: boolean): Promise<void>;
+  /** A conversation as a file to keep; null, with a problem, if that failed. */
+  exportConversation(
+    conversation: string,
+    format: ExportFormat
+  ): Promise<INamedFile | null>;
   /** Delete a conversation; it can be restored for a while. */
   delete(conversation: string): Promise<void>;
   restoreConversation(conversation: string): Promise<void>;

@@ -8,11 +8,13 @@ import type { IPositionedChunk } from '../core/chunks';
 import type { ICheckReport } from '../core/checks';
 import type { ModelConfig } from '../core/config';
 import type {
+  ExportFormat,
   IConversation,
   IConversationSummary,
   IChatError,
   IDeleted,
   IFound,
+  INamedFile,
   IPlace,
   Part
 } from '../core/messages';
@@ -122,6 +124,8 @@ export interface IChatTransport {
   ): Promise<IConversation>;
   /** Find the conversation of a chat in a cell's output; null while it is empty. */
   findInlineChat(chat: IInlineChat): Promise<string | null>;
+  /** A conversation as a file to keep. */
+  exportConversation(id: string, format: ExportFormat): Promise<INamedFile>;
   deleteConversation(id: string): Promise<void>;
   /** Bring a deleted conversation back, while that is possible. */
   restoreConversation(id: string): Promise<IConversation>;

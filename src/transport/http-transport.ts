@@ -11,11 +11,13 @@ import type { ICheckReport } from '../core/checks';
 import type { IPositionedChunk } from '../core/chunks';
 import type { ITranslation } from '../core/errors';
 import type {
+  ExportFormat,
   IChatError,
   IConversation,
   IConversationSummary,
   IDeleted,
-  IFound
+  IFound,
+  INamedFile
 } from '../core/messages';
 import type { IMcpServer, IMcpServers } from '../core/mcp';
 import type { IDownload, IProvider } from '../core/models';
@@ -113,6 +115,19 @@ export class HttpTransport implements IChatTransport, IDisposable {
       { method: 'POST', body: chat }
     );
     return found.conversation;
+  }
+
+  async exportConversation(
+    id: string,
+    format: ExportFormat
+  ): Promise<INamedFile> {
+    const query = URLExt.objectToQueryString({ format });
+    const path = ['conversations', id, 'export'];
+    const response = await this._done(path, { query });
+    const disposition = response.headers.get('content-disposition') ?? '';
+    const given = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1];
+    const name = given ? decodeURIComponent(given) : `conversation.${format}`;
+    return { name, content: await response.blob() };
   }
 
   async deleteConversation(id: string): Promise<void> {

@@ -41,6 +41,26 @@ test('conversations are found, renamed, pinned, deleted and brought back', async
     await expect(pinned.getByRole('button', { name: /^Fruit/ })).toBeVisible();
   });
 
+  await test.step('it is downloaded, or saved where the notebook is', async () => {
+    const more = chat.panel.getByRole('button', {
+      name: 'More for this conversation'
+    });
+    await page.keyboard.press('Escape');
+    await more.click();
+    const downloads = page.waitForEvent('download');
+    await chat.panel
+      .getByRole('group', { name: 'Download as' })
+      .getByRole('menuitem', { name: 'Markdown' })
+      .click();
+    expect((await downloads).suggestedFilename()).toBe('Fruit.md');
+    await more.click();
+    await chat.panel
+      .getByRole('group', { name: 'Save to files as' })
+      .getByRole('menuitem', { name: 'Notebook' })
+      .click();
+    await expect(page.getByText(/Saved as Fruit.*\.ipynb/)).toBeVisible();
+  });
+
   await test.step('Delete is undone after a reload', async () => {
     const list = await chat.openConversations();
     const fruit = list.getByRole('button', { name: /^Fruit/ });

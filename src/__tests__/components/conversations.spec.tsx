@@ -14,8 +14,8 @@ async function openList() {
   return screen.getByRole('dialog', { name: 'Conversations' });
 }
 
-function setUp() {
-  return renderChat({ conversations: [one, two], current: one });
+function setUp(props: Parameters<typeof renderChat>[1] = {}) {
+  return renderChat({ conversations: [one, two], current: one }, props);
 }
 
 function titles(list: HTMLElement) {
@@ -135,6 +135,31 @@ describe('The list of conversations', () => {
     expect(undo()).toBeNull();
     expect(chat.restoreConversation).not.toHaveBeenCalled();
     jest.useRealTimers();
+  });
+
+  it('exports, with the keyboard, and gives the focus back', async () => {
+    const saveFile = jest.fn(async () => undefined);
+    const { chat } = setUp({ host: { saveFile } });
+    await openList();
+    await userEvent.tab();
+    await userEvent.tab();
+    await userEvent.tab();
+    await userEvent.tab();
+    const button = screen.getByRole('button', { name: 'More for One' });
+    expect(document.activeElement).toBe(button);
+    await userEvent.keyboard('{Enter}');
+    const menu = screen.getByRole('menu', { name: 'More for One' });
+    const files = within(menu).getByRole('group', { name: 'Save to files as' });
+    within(files).getByRole('menuitem', { name: 'Markdown' }).focus();
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(chat.exportConversation).toHaveBeenCalledWith(one.id, 'ipynb');
+    expect(saveFile).toHaveBeenCalledWith(
+      expect.objectContaining({ name: `${one.id}.ipynb` })
+    );
+    expect(document.activeElement).toBe(button);
+    await userEvent.keyboard('{Enter}{Escape}');
+    expect(screen.queryByRole('menu')).toBeNull();
+    expect(screen.getByRole('dialog')).toBeTruthy();
   });
 
   it('searches for what is typed, and opens the message that was found', async () => {

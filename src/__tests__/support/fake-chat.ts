@@ -4,7 +4,7 @@
  */
 import { Signal } from '@lumino/signaling';
 import type { IFileSource } from '../../core/attachments';
-import type { IFound } from '../../core/messages';
+import type { IFound, INamedFile } from '../../core/messages';
 import type { ICheckReport } from '../../core/checks';
 import type { ModelConfig } from '../../core/config';
 import type { ITotals } from '../../core/usage';
@@ -89,6 +89,12 @@ export class FakeChat implements IChat {
   }));
   readonly rename = jest.fn(async () => undefined);
   readonly pin = jest.fn(async () => undefined);
+  readonly exportConversation = jest.fn(
+    async (id: string, format: string): Promise<INamedFile | null> => ({
+      name: `${id}.${format}`,
+      content: new Blob(['{}'])
+    })
+  );
   readonly delete = jest.fn(async () => undefined);
   readonly restoreConversation = jest.fn(async () => undefined);
   readonly dismissDeleted = jest.fn();

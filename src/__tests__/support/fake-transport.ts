@@ -13,7 +13,8 @@ import type {
   IConversation,
   IConversationSummary,
   IDeleted,
-  IFound
+  IFound,
+  INamedFile
 } from '../../core/messages';
 import type { IMcpServer, IMcpServers } from '../../core/mcp';
 import type { IDownload, IModel, IProvider } from '../../core/models';
@@ -224,6 +225,11 @@ export class FakeTransport implements IChatTransport {
       isSamePlace(place, chat.place)
     );
     return found?.id ?? null;
+  }
+
+  async exportConversation(id: string, format: string): Promise<INamedFile> {
+    await this._call('exportConversation', id);
+    return { name: `${id}.${format}`, content: new Blob([id]) };
   }
 
   async deleteConversation(id: string): Promise<void> {

@@ -15,6 +15,7 @@ import { pinIcon } from '../../icons';
 import type { IChat } from '../../state/chat';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
+import { ConversationMenu } from './conversation-menu';
 import { RenameField } from './rename-field';
 
 export interface IConversationRowProps {
@@ -56,7 +57,7 @@ export const ConversationRow = React.memo(function ConversationRow(
           }}
         />
       )}
-      {mode === 'open' && <OpenRow {...props} onMode={setMode} />}
+      {mode === 'open' && <OpenRow {...props} row={row} onMode={setMode} />}
     </li>
   );
 });
@@ -71,6 +72,7 @@ function useFocusKept(row: React.RefObject<HTMLElement>, mode: Mode): void {
 }
 
 interface IOpenRowProps extends IConversationRowProps {
+  readonly row: React.RefObject<HTMLElement>;
   readonly onMode: (mode: Mode) => void;
 }
 
@@ -147,6 +149,13 @@ function Actions(props: IOpenRowProps & { title: string }): JSX.Element {
         tabIndex={tabIndex}
         label={trans.__('Delete %1', title)}
         onClick={() => void chat.delete(id)}
+      />
+      <ConversationMenu
+        chat={chat}
+        id={id}
+        label={trans.__('More for %1', title)}
+        anchor={props.row}
+        tabIndex={tabIndex}
       />
     </span>
   );

@@ -8,6 +8,7 @@ import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
 import { ConversationList } from '../conversations/conversation-list';
+import { ConversationMenu } from '../conversations/conversation-menu';
 import { titleOf } from '../conversations/conversation-row';
 import { DeletedBar, useLastDeleted } from '../conversations/deleted-bar';
 
@@ -37,28 +38,22 @@ export const Header = React.memo(function Header(
     void chat.show(id);
     onChosen();
   };
-  const title = current
-    ? current.title || trans.__('Untitled')
-    : trans.__('Conversations');
   return (
     <div ref={root} className="jp-ChatExt-header">
-      <button
+      <Title
         ref={button}
-        type="button"
-        className="jp-ChatExt-title"
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        aria-label={
-          current
-            ? trans.__('Conversations. Shown: %1', title)
-            : trans.__('Conversations')
-        }
-        title={title}
+        current={current}
+        isOpen={isOpen}
         onClick={() => setOpen(!isOpen)}
-      >
-        <span className="jp-ChatExt-title-text">{title}</span>
-        <caretDownIcon.react tag="span" aria-hidden="true" />
-      </button>
+      />
+      {current && (
+        <ConversationMenu
+          chat={chat}
+          id={current.id}
+          label={trans.__('More for this conversation')}
+          anchor={root}
+        />
+      )}
       <IconButton
         icon={addIcon}
         label={trans.__('New conversation')}
@@ -86,5 +81,37 @@ export const Header = React.memo(function Header(
         />
       )}
     </div>
+  );
+});
+
+interface ITitleProps extends Pick<IHeaderProps, 'current'> {
+  readonly isOpen: boolean;
+  readonly onClick: () => void;
+}
+
+/** The conversation shown; opens the list of all. */
+const Title = React.forwardRef<HTMLButtonElement, ITitleProps>(function Title(
+  { current, isOpen, onClick },
+  ref
+) {
+  const { trans } = useServices();
+  const title = current ? titleOf(current, trans) : trans.__('Conversations');
+  const label = current
+    ? trans.__('Conversations. Shown: %1', title)
+    : trans.__('Conversations');
+  return (
+    <button
+      ref={ref}
+      type="button"
+      className="jp-ChatExt-title"
+      aria-haspopup="dialog"
+      aria-expanded={isOpen}
+      aria-label={label}
+      title={title}
+      onClick={onClick}
+    >
+      <span className="jp-ChatExt-title-text">{title}</span>
+      <caretDownIcon.react tag="span" aria-hidden="true" />
+    </button>
   );
 });

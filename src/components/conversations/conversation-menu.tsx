@@ -1,0 +1,101 @@
+/**
+ * What else can be done with a conversation: take it elsewhere as a file.
+ */
+import { ellipsesIcon } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { RefObject } from 'react';
+import React, { useCallback, useRef, useState } from 'react';
+import type { ExportFormat, INamedFile } from '../../core/messages';
+import type { IChat } from '../../state/chat';
+import { saveAs } from '../attachments/save';
+import { useDismiss } from '../dismiss';
+import { IconButton } from '../icon-button';
+import { Menu } from '../menu';
+import type { IMenuGroup } from '../menu';
+import { Popup } from '../popup';
+import { useServices } from '../services';
+import type { IChatHost } from '../services';
+
+export interface IConversationMenuProps {
+  readonly chat: IChat;
+  readonly id: string;
+  readonly label: string;
+  /** What the menu stands beside. */
+  readonly anchor: RefObject<HTMLElement>;
+  readonly tabIndex?: number;
+}
+
+export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
+  const { trans, host } = useServices();
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLSpanElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useDismiss(
+    root,
+    isOpen,
+    useCallback(() => setOpen(false), [])
+  );
+  const close = (): void => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  return (
+    <span ref={root}>
+      <IconButton
+        ref={button}
+        icon={ellipsesIcon}
+        tabIndex={props.tabIndex}
+        label={props.label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      />
+      {isOpen && (
+        <Popup anchor={props.anchor} className="jp-mod-menu">
+          <Menu
+            label={props.label}
+            groups={groupsFor(props, host, trans)}
+            onClose={close}
+          />
+        </Popup>
+      )}
+    </span>
+  );
+}
+
+function groupsFor(
+  { chat, id }: IConversationMenuProps,
+  host: IChatHost,
+  trans: TranslationBundle
+): IMenuGroup[] {
+  const groupOf = (label: string, keep: (file: INamedFile) => void) => ({
+    label,
+    items: formats(trans).map(([format, name]) => ({
+      label: name,
+      run: async (): Promise<void> => {
+        const file = await chat.exportConversation(id, format);
+        if (file) {
+          keep(file);
+        }
+      }
+    }))
+  });
+  const { saveFile } = host;
+  const download = groupOf(trans.__('Download as'), file =>
+    saveAs(file.content, file.name)
+  );
+  return saveFile
+    ? [
+        download,
+        groupOf(trans.__('Save to files as'), file => void saveFile(file))
+      ]
+    : [download];
+}
+
+function formats(trans: TranslationBundle): [ExportFormat, string][] {
+  return [
+    ['md', trans.__('Markdown')],
+    ['ipynb', trans.__('Notebook')],
+    ['json', trans.__('JSON, with all branches')]
+  ];
+}
