@@ -12,6 +12,7 @@ from jupyter_chat_ext.server.handlers.conversations import (
     ConversationsHandler,
     RestoreHandler,
 )
+from jupyter_chat_ext.server.handlers.copies import ForkHandler, ImportsHandler
 from jupyter_chat_ext.server.handlers.exports import ExportHandler
 from jupyter_chat_ext.server.handlers.health import HealthHandler
 from jupyter_chat_ext.server.handlers.inline_chats import InlineChatsHandler
@@ -36,6 +37,8 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (_CONVERSATION + r"/export", ExportHandler),
     (_CONVERSATION + r"/restore", RestoreHandler),
     (_CONVERSATION + r"/usage", UsageHandler),
+    (_CONVERSATION + r"/fork", ForkHandler),
+    (PREFIX + r"/imports", ImportsHandler),
     (_CONVERSATION + r"/approvals/([^/]+)", ApprovalHandler),
     (PREFIX + r"/attachments", AttachmentsHandler),
     (PREFIX + r"/attachments/([^/]+)", AttachmentHandler),
