@@ -24,6 +24,13 @@ export const attachIcon = new LabIcon({
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><g fill="none" transform="rotate(38 12 12)"><path class="jp-icon3" stroke="#616161" stroke-width="1.9" stroke-linecap="round" d="M15.5 7.5v9.3a3.7 3.7 0 0 1-7.4 0V6.2a2.5 2.5 0 0 1 5 0v10.2a1.25 1.25 0 0 1-2.5 0V8"/></g></svg>'
 });
 
+/** A line that parts: go on in a copy. */
+export const forkIcon = new LabIcon({
+  name: 'jupyter-chat-ext:fork',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><g fill="none"><path class="jp-icon3" stroke="#616161" stroke-width="2" d="M7 8.500v7M7 12h5.500a4.500 4.500 0 0 0 4.500-3.500"/><circle class="jp-icon3" stroke="#616161" stroke-width="2" cx="7" cy="6" r="2.200"/><circle class="jp-icon3" stroke="#616161" stroke-width="2" cx="7" cy="18" r="2.200"/><circle class="jp-icon3" stroke="#616161" stroke-width="2" cx="17" cy="6" r="2.200"/></g></svg>'
+});
+
 /** A pin: keep at the top. */
 export const pinIcon = new LabIcon({
   name: 'jupyter-chat-ext:pin',

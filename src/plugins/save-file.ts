@@ -12,6 +12,9 @@ import { openDocument } from './open-document';
 
 type Files = Pick<Contents.IManager, 'get' | 'save'>;
 
+/** How long it is said, in milliseconds. */
+const SHOWN = 10_000;
+
 /** Save a file beside the open document, and say where it is. */
 export async function saveFile(
   app: JupyterFrontEnd,
@@ -26,10 +29,15 @@ export async function saveFile(
       label: trans.__('Open'),
       callback: () => void app.commands.execute('docmanager:open', { path })
     };
-    Notification.success(trans.__('Saved as %1', path), { actions: [open] });
+    Notification.success(trans.__('Saved as %1', path), {
+      actions: [open],
+      autoClose: SHOWN
+    });
   } catch (reason) {
     const said = reason instanceof Error ? reason.message : String(reason);
-    Notification.error(trans.__('%1 was not saved. %2', file.name, said));
+    Notification.error(trans.__('%1 was not saved. %2', file.name, said), {
+      autoClose: false
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
 import type {
   ExportFormat,
+  IConversationSummary,
   IFound,
   INamedFile,
   IPlace
@@ -240,6 +241,16 @@ export class ChatSession implements IChat {
     );
   }
 
+  fork(conversation: string, message?: string): Promise<void> {
+    return this._showMade(() =>
+      this._transport.forkConversation(conversation, message)
+    );
+  }
+
+  importConversation(file: Blob): Promise<void> {
+    return this._showMade(() => this._transport.importConversation(file));
+  }
+
   async exportConversation(
     conversation: string,
     format: ExportFormat
@@ -353,6 +364,19 @@ export class ChatSession implements IChat {
     this._attachments.upload();
     this._switches.keep(state);
     this._changed.emit(state);
+  }
+
+  /** Show a conversation that was made just now, at its end. */
+  private _showMade(make: () => Promise<IConversationSummary>): Promise<void> {
+    return this._attempt(async () => {
+      const conversation = await make();
+      this._store.dispatch({ type: 'conversation-changed', conversation });
+      await this.show(conversation.id);
+      const message = this.state.messages.at(-1)?.id;
+      if (message !== undefined) {
+        this._store.dispatch({ type: 'message-sought', message });
+      }
+    });
   }
 
   /** Go on with the model of another conversation, once it is shown. */

@@ -135,6 +135,10 @@ export interface IChat {
   rename(conversation: string, title: string): Promise<void>;
   /** Keep a conversation at the top of the list, or no more. */
   pin(conversation: string, pinned: boolean): Promise<void>;
+  /** Go on in a copy of a conversation, or of its branch up to a message. */
+  fork(conversation: string, message?: string): Promise<void>;
+  /** Take in a conversation that was exported as JSON, and show it. */
+  importConversation(file: Blob): Promise<void>;
   /** A conversation as a file to keep; null, with a problem, if that failed. */
   exportConversation(
     conversation: string,

@@ -124,6 +124,10 @@ export interface IChatTransport {
   ): Promise<IConversation>;
   /** Find the conversation of a chat in a cell's output; null while it is empty. */
   findInlineChat(chat: IInlineChat): Promise<string | null>;
+  /** Begin a conversation with a copy of one, or of the branch that ends in a message. */
+  forkConversation(id: string, message?: string): Promise<IConversationSummary>;
+  /** Keep a conversation that was exported as JSON. */
+  importConversation(content: Blob): Promise<IConversationSummary>;
   /** A conversation as a file to keep. */
   exportConversation(id: string, format: ExportFormat): Promise<INamedFile>;
   deleteConversation(id: string): Promise<void>;

@@ -53,6 +53,8 @@ interface IRequest {
   readonly headers?: Record<string, string>;
   readonly signal?: AbortSignal;
   readonly query?: string;
+  /** JSON that is in a file already. */
+  readonly content?: Blob;
 }
 
 export class HttpTransport implements IChatTransport, IDisposable {
@@ -115,6 +117,18 @@ export class HttpTransport implements IChatTransport, IDisposable {
       { method: 'POST', body: chat }
     );
     return found.conversation;
+  }
+
+  forkConversation(
+    id: string,
+    message?: string
+  ): Promise<IConversationSummary> {
+    const path = ['conversations', id, 'fork'];
+    return this._json(path, { method: 'POST', body: { message } });
+  }
+
+  importConversation(content: Blob): Promise<IConversationSummary> {
+    return this._json(['imports'], { method: 'POST', content });
   }
 
   async exportConversation(
@@ -349,12 +363,12 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   private async _fetch(
     path: string[],
-    { method = 'GET', body, headers, signal, query = '' }: IRequest
+    { method = 'GET', body, headers, signal, query = '', content }: IRequest
   ): Promise<Response> {
     const url = this._url(path);
     const init: RequestInit = { method, signal, headers: { ...headers } };
-    if (body !== undefined) {
-      init.body = JSON.stringify(body);
+    if (body !== undefined || content) {
+      init.body = content ?? JSON.stringify(body);
       init.headers = { ...headers, 'Content-Type': 'application/json' };
     }
     try {

@@ -3,6 +3,27 @@
  */
 import { expect, test } from '../support/test';
 
+/** What another server might have exported. */
+const EXPORT = JSON.stringify({
+  format: 'jupyter_chat_ext/conversation',
+  version: 1,
+  title: 'From elsewhere',
+  leaf: 'a',
+  messages: [
+    { id: 'q', role: 'user', parent: null, parts: [text('Hello')] },
+    {
+      id: 'a',
+      role: 'assistant',
+      parent: 'q',
+      parts: [text('Nice to be here.')]
+    }
+  ]
+});
+
+function text(words: string): object {
+  return { type: 'text', text: words };
+}
+
 test('conversations are found, renamed, pinned, deleted and brought back', async ({
   chat,
   page
@@ -59,6 +80,25 @@ test('conversations are found, renamed, pinned, deleted and brought back', async
       .getByRole('menuitem', { name: 'Notebook' })
       .click();
     await expect(page.getByText(/Saved as Fruit.*\.ipynb/)).toBeVisible();
+  });
+
+  await test.step('a fork goes on by itself; an export can be imported', async () => {
+    await chat.answer().hover();
+    await chat.panel.getByRole('button', { name: 'Fork from here' }).click();
+    await expect(
+      chat.panel.getByRole('button', { name: /Shown: Fruit \(2\)/ })
+    ).toBeVisible();
+    await chat.ask('say plums');
+    await chat.ended();
+    const list = await chat.openConversations();
+    await list.getByLabel('Conversation to import').setInputFiles({
+      name: 'from-elsewhere.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(EXPORT)
+    });
+    await expect(chat.answer()).toContainText('Nice to be here.');
+    await chat.showConversation(/^Fruit(?! \(2\))/);
+    await expect(chat.answers()).toHaveCount(1);
   });
 
   await test.step('Delete is undone after a reload', async () => {

@@ -162,6 +162,25 @@ describe('The list of conversations', () => {
     expect(screen.getByRole('dialog')).toBeTruthy();
   });
 
+  it('forks a conversation and imports one, and closes', async () => {
+    const { chat } = setUp();
+    const list = await openList();
+    await userEvent.click(
+      within(list).getByRole('button', { name: 'More for Two' })
+    );
+    await userEvent.click(screen.getByRole('menuitem', { name: /^Fork/ }));
+    expect(chat.fork).toHaveBeenCalledWith(two.id);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    const file = new File(['{}'], 'plan.json', { type: 'application/json' });
+    await openList();
+    await userEvent.upload(
+      screen.getByLabelText('Conversation to import'),
+      file
+    );
+    expect(chat.importConversation).toHaveBeenCalledWith(file);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('searches for what is typed, and opens the message that was found', async () => {
     const { chat } = setUp();
     const list = await openList();

@@ -261,6 +261,26 @@ describe('managing', () => {
     });
   });
 
+  it('shows a fork, at the message that it goes on from', async () => {
+    const messages = [question('Hi'), message('Ho')];
+    transport.put({ id: 'c1', messages });
+    await chat.start('c1');
+    await chat.fork('c1', messages[1].id);
+    expect(transport.calls).toContain(`forkConversation c1 ${messages[1].id}`);
+    expect(chat.state.current?.id).toBe('c1-fork');
+    expect(chat.state.sought).toEqual({ message: messages[1].id });
+  });
+
+  it('shows what was imported, or why it was not', async () => {
+    await chat.start(null);
+    await chat.importConversation(new Blob(['{}']));
+    expect(chat.state.current?.title).toBe('From elsewhere');
+    transport.failNext('importConversation', 'not-an-export');
+    await chat.importConversation(new Blob(['{}']));
+    expect(chat.state.problem?.code).toBe('not-an-export');
+    expect(chat.state.current?.title).toBe('From elsewhere');
+  });
+
   it('brings a deleted conversation back, and shows it again', async () => {
     transport.put({ id: 'c1', messages: [question('Hi')] });
     await chat.start('c1');

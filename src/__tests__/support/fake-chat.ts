@@ -89,6 +89,8 @@ export class FakeChat implements IChat {
   }));
   readonly rename = jest.fn(async () => undefined);
   readonly pin = jest.fn(async () => undefined);
+  readonly fork = jest.fn(async (_id: string, _message?: string) => undefined);
+  readonly importConversation = jest.fn(async (_file: Blob) => undefined);
   readonly exportConversation = jest.fn(
     async (id: string, format: string): Promise<INamedFile | null> => ({
       name: `${id}.${format}`,

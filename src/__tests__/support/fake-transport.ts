@@ -227,6 +227,20 @@ export class FakeTransport implements IChatTransport {
     return found?.id ?? null;
   }
 
+  async forkConversation(
+    id: string,
+    message?: string
+  ): Promise<IConversationSummary> {
+    await this._call('forkConversation', [id, message].join(' ').trim());
+    const original = this.conversations.get(id) ?? this._unknown();
+    return summaryOf(this.put({ ...original, id: `${id}-fork` }));
+  }
+
+  async importConversation(content: Blob): Promise<IConversationSummary> {
+    await this._call('importConversation', String(content.size));
+    return summaryOf(this.put({ id: 'imported', title: 'From elsewhere' }));
+  }
+
   async exportConversation(id: string, format: string): Promise<INamedFile> {
     await this._call('exportConversation', id);
     return { name: `${id}.${format}`, content: new Blob([id]) };

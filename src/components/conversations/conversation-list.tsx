@@ -11,6 +11,7 @@ import { ConversationRow } from './conversation-row';
 import { DeletedBar } from './deleted-bar';
 import { firstOf, groupsOf } from './groups';
 import type { IGroup } from './groups';
+import { ImportButton } from './import-button';
 import { SearchField, useSearch } from './search';
 import type { ISearch } from './search';
 import { useRows } from './use-rows';
@@ -21,6 +22,8 @@ export interface IConversationListProps extends IHeaderProps {
   readonly lastDeleted: IDeleted | null;
   readonly onShow: (id: string) => void;
   readonly onShowMessage: (id: string, message: string) => void;
+  /** A conversation that is made just now is shown. */
+  readonly onLeave: () => void;
   readonly onClose: () => void;
 }
 
@@ -60,7 +63,10 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
       className="jp-ChatExt-popup jp-ChatExt-conversations"
       onKeyDown={onKeyDown}
     >
-      <SearchField ref={field} search={search} onDown={rows.focusFirst} />
+      <div className="jp-ChatExt-conversations-top">
+        <SearchField ref={field} search={search} onDown={rows.focusFirst} />
+        <ImportButton chat={chat} onImport={props.onLeave} />
+      </div>
       <div className="jp-ChatExt-conversations-rows" onScroll={grow}>
         <Remark {...props} search={search} />
         {drawn.map(group => (
@@ -142,6 +148,7 @@ function Group(props: IGroupProps): JSX.Element {
             isStop={conversation.id === rows.stop}
             onShow={onShow}
             onShowMessage={props.onShowMessage}
+            onLeave={props.onLeave}
             onFocus={rows.setStop}
           />
         ))}

@@ -1,5 +1,6 @@
 /**
- * What else can be done with a conversation: take it elsewhere as a file.
+ * What else can be done with a conversation: go on in a copy of it, or take it
+ * elsewhere as a file.
  */
 import { ellipsesIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -23,6 +24,8 @@ export interface IConversationMenuProps {
   /** What the menu stands beside. */
   readonly anchor: RefObject<HTMLElement>;
   readonly tabIndex?: number;
+  /** Called when another conversation is about to be shown. */
+  readonly onFork?: () => void;
 }
 
 export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
@@ -64,7 +67,7 @@ export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
 }
 
 function groupsFor(
-  { chat, id }: IConversationMenuProps,
+  { chat, id, onFork }: IConversationMenuProps,
   host: IChatHost,
   trans: TranslationBundle
 ): IMenuGroup[] {
@@ -80,16 +83,21 @@ function groupsFor(
       }
     }))
   });
+  const fork = {
+    label: trans.__('Fork: go on in a copy'),
+    run: () => {
+      onFork?.();
+      void chat.fork(id);
+    }
+  };
   const { saveFile } = host;
   const download = groupOf(trans.__('Download as'), file =>
     saveAs(file.content, file.name)
   );
-  return saveFile
-    ? [
-        download,
-        groupOf(trans.__('Save to files as'), file => void saveFile(file))
-      ]
-    : [download];
+  const save =
+    saveFile &&
+    groupOf(trans.__('Save to files as'), file => void saveFile(file));
+  return [{ items: [fork] }, download, ...(save ? [save] : [])];
 }
 
 function formats(trans: TranslationBundle): [ExportFormat, string][] {

@@ -26,6 +26,8 @@ export interface IConversationRowProps {
   readonly isStop: boolean;
   readonly onShow: (id: string) => void;
   readonly onShowMessage: (id: string, message: string) => void;
+  /** The list is to close: a conversation that is made just now is shown. */
+  readonly onLeave: () => void;
   readonly onFocus: (id: string) => void;
 }
 
@@ -156,6 +158,7 @@ function Actions(props: IOpenRowProps & { title: string }): JSX.Element {
         label={trans.__('More for %1', title)}
         anchor={props.row}
         tabIndex={tabIndex}
+        onFork={props.onLeave}
       />
     </span>
   );

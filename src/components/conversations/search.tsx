@@ -79,7 +79,7 @@ export const SearchField = React.forwardRef<
     }
   };
   return (
-    <div className="jp-ChatExt-conversations-top">
+    <>
       <input
         ref={ref}
         type="search"
@@ -99,6 +99,6 @@ export const SearchField = React.forwardRef<
             found.conversations.length
           )}
       </span>
-    </div>
+    </>
   );
 });

@@ -70,6 +70,7 @@ export const Header = React.memo(function Header(
           {...props}
           lastDeleted={deleted}
           onShow={show}
+          onLeave={dismiss}
           onShowMessage={(id, message) => {
             setOpen(false);
             void chat.showMessage(id, message);

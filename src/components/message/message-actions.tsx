@@ -4,6 +4,7 @@
 import { deleteIcon } from '@jupyterlab/ui-components';
 import React, { useRef } from 'react';
 import type { IMessage } from '../../core/messages';
+import { forkIcon } from '../../icons';
 import { CopyButton } from '../copy-button';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
@@ -25,6 +26,7 @@ export function MessageActions(props: IMessageViewProps): JSX.Element {
         text={() => copyOf(message)}
       />
       {isAnswer(message) && <RegenerateButton {...props} anchor={row} />}
+      {props.canChooseModel && <ForkButton {...props} />}
       <RemoveButton {...props} label={trans.__('Delete this answer')} />
       {modelLabel && <span className="jp-ChatExt-note">{modelLabel}</span>}
       <UsageLine message={message} />
@@ -35,6 +37,24 @@ export function MessageActions(props: IMessageViewProps): JSX.Element {
 /** Code may add messages that answer nothing, which no model can do again. */
 function isAnswer({ role, parent }: IMessage): boolean {
   return role === 'assistant' && parent !== null;
+}
+
+/** In the panel only: a cell shows one conversation. */
+function ForkButton({ chat, message }: IMessageViewProps): JSX.Element {
+  const { trans } = useServices();
+  const fork = (): void => {
+    const { current } = chat.state;
+    if (current) {
+      void chat.fork(current.id, message.id);
+    }
+  };
+  return (
+    <IconButton
+      icon={forkIcon}
+      label={trans.__('Fork from here')}
+      onClick={fork}
+    />
+  );
 }
 
 export function RemoveButton({
