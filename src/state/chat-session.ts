@@ -36,6 +36,7 @@ import { WaitingQuestions } from './questions';
 import { ShownConversation } from './shown-conversation';
 import { ToolSwitches } from './tool-switches';
 import { Turns } from './turns';
+import { Unread } from './unread';
 
 export interface IChatSessionOptions {
   readonly transport: IChatTransport;
@@ -83,12 +84,14 @@ export class ChatSession implements IChat {
       ...shared,
       refresh: () => this._shown.refresh()
     });
+    this._unread = new Unread(shared);
     this._reactions = new ChangeReactions({
       ...shared,
       lists: this._lists,
       mcp: this._mcp,
       shown: this._shown,
       turns: this._turns,
+      unread: this._unread,
       trans: this._trans,
       restart: () => void this.start(this.state.current?.id ?? null)
     });
@@ -363,6 +366,9 @@ export class ChatSession implements IChat {
     // another model may take files that waited
     this._attachments.upload();
     this._switches.keep(state);
+    if (state.connection === 'ready') {
+      this._unread.update();
+    }
     this._changed.emit(state);
   }
 
@@ -423,6 +429,7 @@ export class ChatSession implements IChat {
   private readonly _attachments: Attachments;
   private readonly _contents: AttachmentContents;
   private readonly _approvals: Approvals;
+  private readonly _unread: Unread;
   private readonly _reactions: ChangeReactions;
   private _isVisible = true;
 }

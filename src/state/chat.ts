@@ -39,6 +39,8 @@ export interface IChatState {
   readonly conversations: readonly IConversationSummary[];
   /** Deleted conversations that can be restored, the last one first. */
   readonly deleted: readonly IDeleted[];
+  /** The ids of conversations with an answer that nobody has seen yet. */
+  readonly unread: readonly string[];
   /** The conversation shown; null is a new, still empty one. */
   readonly current: IConversationSummary | null;
   /** Settled messages of the branch shown. Never touched while a reply streams. */

@@ -17,6 +17,7 @@ export const emptyState: IChatState = {
   storeProblem: null,
   conversations: [],
   deleted: [],
+  unread: [],
   current: null,
   messages: [],
   reply: null,
