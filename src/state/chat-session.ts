@@ -28,6 +28,7 @@ import type { IChat, IChatState } from './chat';
 import { ChatStore, browserFrames } from './chat-store';
 import type { IFrames } from './chat-store';
 import { Conversations } from './conversations';
+import { KeptDrafts } from './kept-drafts';
 import { Lists } from './lists';
 import { McpServerList } from './mcp-servers';
 import { ShortMemory } from './memory';
@@ -56,6 +57,7 @@ export class ChatSession implements IChat {
     const { transport, memory = new ShortMemory(), place } = options;
     this._transport = transport;
     this._memory = memory;
+    this._kept = new KeptDrafts(memory);
     this._trans = options.trans ?? untranslated;
     this._hasPlace = place !== undefined;
     const frames = options.frames ?? browserFrames;
@@ -128,6 +130,14 @@ export class ChatSession implements IChat {
       this._attachments.giveBack(taken, error);
       throw error;
     }
+  }
+
+  draftOf(conversation: string | null): string {
+    return this._kept.get(conversation);
+  }
+
+  keepDraft(conversation: string | null, text: string): void {
+    this._kept.set(conversation, text);
   }
 
   attach(files: readonly IFileSource[]): void {
@@ -430,6 +440,7 @@ export class ChatSession implements IChat {
   private readonly _contents: AttachmentContents;
   private readonly _approvals: Approvals;
   private readonly _unread: Unread;
+  private readonly _kept: KeptDrafts;
   private readonly _reactions: ChangeReactions;
   private _isVisible = true;
 }

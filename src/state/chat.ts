@@ -94,6 +94,10 @@ export interface IChat {
    * the server has go with the question, and come back if it is refused.
    */
   send(text: string, files?: readonly string[]): Promise<void>;
+  /** What was typed in a conversation before the page was loaded; null is the new one. */
+  draftOf(conversation: string | null): string;
+  /** Remember what is typed, over a reload. */
+  keepDraft(conversation: string | null, text: string): void;
   /** Attach files to the question being written. They are uploaded at once. */
   attach(files: readonly IFileSource[]): void;
   /** Take an attached file away. */
