@@ -39,6 +39,7 @@ export type ChatAction =
       problem: IChatError | null;
     }
   | { type: 'deleted-dismissed' }
+  | { type: 'unread-changed'; unread: readonly string[] }
   | { type: 'conversation-changed'; conversation: IConversationSummary }
   | { type: 'conversation-removed'; id: string }
   | {

@@ -11,6 +11,7 @@ import type { Lists } from './lists';
 import type { McpServerList } from './mcp-servers';
 import type { ShownConversation } from './shown-conversation';
 import type { Turns } from './turns';
+import type { Unread } from './unread';
 
 export interface IChangeReactionsOptions {
   readonly store: ChatStore;
@@ -18,6 +19,7 @@ export interface IChangeReactionsOptions {
   readonly mcp: McpServerList;
   readonly shown: ShownConversation;
   readonly turns: Turns;
+  readonly unread: Unread;
   readonly trans: ITranslation;
   /** Fetch everything again: the connection was lost. */
   readonly restart: () => void;
@@ -46,7 +48,10 @@ export class ChangeReactions {
     download: change => this._options.lists.noteDownload(change),
     conversation: change => this._onConversation(change),
     'turn-started': change => this._onConversation(change),
-    'turn-ended': change => this._onConversation(change),
+    'turn-ended': change => {
+      this._options.unread.noteEnd(change.conversation ?? '');
+      this._onConversation(change);
+    },
     deleted: ({ conversation = '' }) => this._onDeleted(conversation),
     reconnected: () => this._options.restart()
   };

@@ -62,6 +62,14 @@ export class ChatSession extends SessionParts implements IChat {
     return this._transport.readTotals(conversation);
   }
 
+  draftOf(conversation: string | null): string {
+    return this._kept.get(conversation);
+  }
+
+  keepDraft(conversation: string | null, text: string): void {
+    this._kept.set(conversation, text);
+  }
+
   unqueue(id: string): void {
     this._store.dispatch({ type: 'question-unqueued', id });
   }

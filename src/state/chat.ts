@@ -39,6 +39,8 @@ export interface IChatState {
   readonly conversations: readonly IConversationSummary[];
   /** Deleted conversations that can be restored, the last one first. */
   readonly deleted: readonly IDeleted[];
+  /** The ids of conversations with an answer that nobody has seen yet. */
+  readonly unread: readonly string[];
   /** The conversation shown; null is a new, still empty one. */
   readonly current: IConversationSummary | null;
   /** Settled messages of the branch shown. Never touched while a reply streams. */
@@ -92,6 +94,10 @@ export interface IChat {
    * the server has go with the question, and come back if it is refused.
    */
   send(text: string, files?: readonly string[]): Promise<void>;
+  /** What was typed in a conversation before the page was loaded; null is the new one. */
+  draftOf(conversation: string | null): string;
+  /** Remember what is typed, over a reload. */
+  keepDraft(conversation: string | null, text: string): void;
   /** Attach files to the question being written. They are uploaded at once. */
   attach(files: readonly IFileSource[]): void;
   /** Take an attached file away. */

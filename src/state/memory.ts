@@ -3,9 +3,13 @@
  * makes it says where its few words are kept.
  */
 
+/** `unread` and `drafts` are JSON. */
+export type MemoryName =
+  'model' | 'conversation' | 'tools' | 'unread' | 'drafts';
+
 export interface IMemory {
-  get(name: 'model' | 'conversation' | 'tools'): string | null;
-  set(name: 'model' | 'conversation' | 'tools', value: string | null): void;
+  get(name: MemoryName): string | null;
+  set(name: MemoryName, value: string | null): void;
 }
 
 /** Forgets with the page. */

@@ -36,6 +36,7 @@ export const INITIAL_STATE: IChatState = {
   storeProblem: null,
   conversations: [],
   deleted: [],
+  unread: [],
   current: null,
   messages: [],
   reply: null,
@@ -87,6 +88,7 @@ const STEPS: {
     connection: 'ready',
     storeProblem: problem
   }),
+  'unread-changed': (state, { unread }) => ({ ...state, unread }),
   'deleted-dismissed': state => ({ ...state, deleted: [] }),
   'conversation-changed': (state, { conversation }) =>
     addSummary(state, conversation),

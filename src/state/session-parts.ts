@@ -17,6 +17,7 @@ import type { IChatState } from './chat';
 import { ChatStore, browserFrames } from './chat-store';
 import type { IFrames } from './chat-store';
 import { Conversations } from './conversations';
+import { KeptDrafts } from './kept-drafts';
 import { Lists } from './lists';
 import { McpServerList } from './mcp-servers';
 import { ShortMemory } from './memory';
@@ -25,6 +26,7 @@ import { WaitingQuestions } from './questions';
 import { ShownConversation } from './shown-conversation';
 import { ToolSwitches } from './tool-switches';
 import { Turns } from './turns';
+import { Unread } from './unread';
 
 export interface IChatSessionOptions {
   readonly transport: IChatTransport;
@@ -45,6 +47,7 @@ export abstract class SessionParts {
     const { transport, memory = new ShortMemory(), place } = options;
     this._transport = transport;
     this._memory = memory;
+    this._kept = new KeptDrafts(memory);
     this._trans = options.trans ?? untranslated;
     this._hasPlace = place !== undefined;
     const frames = options.frames ?? browserFrames;
@@ -73,12 +76,14 @@ export abstract class SessionParts {
       ...shared,
       refresh: () => this._shown.refresh()
     });
+    this._unread = new Unread(shared);
     this._reactions = new ChangeReactions({
       ...shared,
       lists: this._lists,
       mcp: this._mcp,
       shown: this._shown,
       turns: this._turns,
+      unread: this._unread,
       trans: this._trans,
       restart: () => void this.start(this.state.current?.id ?? null)
     });
@@ -99,6 +104,9 @@ export abstract class SessionParts {
     // another model may take files that waited
     this._attachments.upload();
     this._switches.keep(state);
+    if (state.connection === 'ready') {
+      this._unread.update();
+    }
     this._changed.emit(state);
   }
 
@@ -139,5 +147,7 @@ export abstract class SessionParts {
   protected readonly _attachments: Attachments;
   protected readonly _contents: AttachmentContents;
   protected readonly _approvals: Approvals;
+  protected readonly _unread: Unread;
+  protected readonly _kept: KeptDrafts;
   protected readonly _reactions: ChangeReactions;
 }

@@ -46,20 +46,21 @@ export async function api(
 export async function layoutSaved(page: Pick<Page, 'evaluate'>): Promise<void> {
   const { conversations } = await api(page, 'GET', 'conversations');
   const [newest] = conversations as { id: string }[];
-  await expect
-    .poll(() =>
-      page.evaluate(async () => {
-        const { workspaces } = (
-          window as unknown as {
-            jupyterapp: {
-              serviceManager: {
-                workspaces: { list(): Promise<{ values: unknown[] }> };
-              };
-            };
-          }
-        ).jupyterapp.serviceManager;
-        return JSON.stringify((await workspaces.list()).values);
-      })
-    )
-    .toContain(newest.id);
+  await expect.poll(() => workspaces(page)).toContain(newest.id);
+}
+
+/** All that JupyterLab has written of what pages remember. */
+export function workspaces(page: Pick<Page, 'evaluate'>): Promise<string> {
+  return page.evaluate(async () => {
+    const { workspaces: kept } = (
+      window as unknown as {
+        jupyterapp: {
+          serviceManager: {
+            workspaces: { list(): Promise<{ values: unknown[] }> };
+          };
+        };
+      }
+    ).jupyterapp.serviceManager;
+    return JSON.stringify((await kept.list()).values);
+  });
 }

@@ -1,6 +1,7 @@
 /**
  * The list of conversations, as a person works with it.
  */
+import { workspaces } from '../support/api';
 import { expect, test } from '../support/test';
 
 /** What another server might have exported. */
@@ -103,13 +104,17 @@ test('conversations are found, renamed, pinned, deleted and brought back', async
 
   await test.step('Delete is undone after a reload', async () => {
     const list = await chat.openConversations();
-    const fruit = list.getByRole('button', { name: /^Fruit/ });
+    const fruit = list.getByRole('button', { name: /^Fruit(?! \(2\))/ });
     await fruit.focus();
     await page.keyboard.press('Delete');
     await expect(fruit).toHaveCount(0);
     await expect(list.getByRole('button', { name: /^Undo/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await chat.message.fill('half a question');
+    await expect.poll(() => workspaces(page)).toContain('half a question');
     await chat.reload();
     await chat.open();
+    await expect(chat.message).toHaveValue('half a question');
     await chat.panel
       .getByRole('button', { name: 'Undo: bring back Fruit' })
       .click();

@@ -144,7 +144,6 @@ describe('The list of conversations', () => {
     await userEvent.tab();
     await userEvent.tab();
     await userEvent.tab();
-    await userEvent.tab();
     const button = screen.getByRole('button', { name: 'More for One' });
     expect(document.activeElement).toBe(button);
     await userEvent.keyboard('{Enter}');
@@ -179,6 +178,17 @@ describe('The list of conversations', () => {
     );
     expect(chat.importConversation).toHaveBeenCalledWith(file);
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('marks what is unread, and says how many', async () => {
+    renderChat({ conversations: [one, two], current: one, unread: [two.id] });
+    screen.getByRole('button', {
+      name: 'Conversations. Shown: One. Unread: 1'
+    });
+    const list = await openList();
+    const [first, second] = within(list).getAllByRole('listitem');
+    expect(within(first).queryByRole('img', { name: 'Unread' })).toBeNull();
+    expect(within(second).getByRole('img', { name: 'Unread' })).toBeTruthy();
   });
 
   it('searches for what is typed, and opens the message that was found', async () => {
@@ -232,8 +242,9 @@ describe('The list of conversations', () => {
     const { chat } = setUp();
     const list = await openList();
     await userEvent.click(
-      within(list).getByRole('button', { name: 'Rename One' })
+      within(list).getByRole('button', { name: 'More for One' })
     );
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Rename' }));
     await userEvent.keyboard('First{Enter}');
     expect(chat.rename).toHaveBeenCalledWith(one.id, 'First');
   });
@@ -242,8 +253,9 @@ describe('The list of conversations', () => {
     const { chat } = setUp();
     const list = await openList();
     await userEvent.click(
-      within(list).getByRole('button', { name: 'Rename One' })
+      within(list).getByRole('button', { name: 'More for One' })
     );
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Rename' }));
     await userEvent.keyboard('First{Escape}');
     expect(chat.rename).not.toHaveBeenCalled();
     expect(screen.getByRole('dialog')).toBeTruthy();

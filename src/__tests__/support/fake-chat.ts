@@ -17,6 +17,7 @@ export const emptyState: IChatState = {
   storeProblem: null,
   conversations: [],
   deleted: [],
+  unread: [],
   current: null,
   messages: [],
   reply: null,
@@ -58,6 +59,8 @@ export class FakeChat implements IChat {
     async (_text: string, _files?: readonly string[]) => undefined
   );
   readonly attach = jest.fn((_files: readonly IFileSource[]) => undefined);
+  readonly draftOf = jest.fn((_conversation: string | null) => '');
+  readonly keepDraft = jest.fn();
   readonly detach = jest.fn();
   readonly retryUpload = jest.fn();
   readonly readAttachment = jest.fn(async (_id: string) => new Blob());

@@ -1,8 +1,12 @@
 /**
- * What was typed but not sent, one text per conversation.
+ * What was typed but not sent, one text per conversation; it outlives a reload.
  */
 import type { Dispatch, SetStateAction } from 'react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { IChat } from '../../state/chat';
+
+/** How long nothing must be typed before it is remembered, in milliseconds. */
+const PAUSE = 300;
 
 export interface IDraft {
   readonly text: string;
@@ -12,8 +16,11 @@ export interface IDraft {
 }
 
 /** The draft of `conversation`; null stands for the new, still empty one. */
-export function useDraft(conversation: string | null): IDraft {
-  const [text, setText] = useState('');
+export function useDraft(
+  chat: Pick<IChat, 'draftOf' | 'keepDraft'>,
+  conversation: string | null
+): IDraft {
+  const [text, setText] = useState(() => chat.draftOf(conversation));
   const kept = useRef(new Map<string | null, string>());
   const shown = useRef(conversation);
   const latest = useRef(text);
@@ -30,9 +37,16 @@ export function useDraft(conversation: string | null): IDraft {
     isBeingBorn.current = false;
     if (!isSameTalk) {
       kept.current.set(before, latest.current);
-      setText(kept.current.get(conversation) ?? '');
+      chat.keepDraft(before, latest.current);
+      setText(kept.current.get(conversation) ?? chat.draftOf(conversation));
     }
-  }, [conversation]);
+  }, [chat, conversation]);
+
+  useEffect(() => {
+    const keep = (): void => chat.keepDraft(conversation, text);
+    const timer = window.setTimeout(keep, PAUSE);
+    return () => window.clearTimeout(timer);
+  }, [chat, conversation, text]);
 
   const markSent = (): void => {
     isBeingBorn.current = conversation === null;

@@ -29,7 +29,7 @@ export function useQuestion(
   onBlocked: (problem: string) => void
 ): IQuestion {
   const { conversation, isReady, isDisabled, focusRequest } = props;
-  const { text, setText, markSent } = useDraft(conversation);
+  const { text, setText, markSent } = useDraft(props.chat, conversation);
   const { files, problem, isUploading, refuse } = attaching;
   useAutoGrow(area, text);
   useEffect(() => {

@@ -144,6 +144,7 @@ function Group(props: IGroupProps): JSX.Element {
             key={conversation.id}
             chat={chat}
             conversation={conversation}
+            isUnread={props.unread.includes(conversation.id)}
             isShown={conversation.id === current?.id}
             isStop={conversation.id === rows.stop}
             onShow={onShow}

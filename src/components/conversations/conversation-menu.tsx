@@ -26,6 +26,8 @@ export interface IConversationMenuProps {
   readonly tabIndex?: number;
   /** Called when another conversation is about to be shown. */
   readonly onFork?: () => void;
+  /** Change the title; absent where that cannot be done. */
+  readonly onRename?: () => void;
 }
 
 export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
@@ -67,7 +69,7 @@ export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
 }
 
 function groupsFor(
-  { chat, id, onFork }: IConversationMenuProps,
+  { chat, id, onFork, onRename }: IConversationMenuProps,
   host: IChatHost,
   trans: TranslationBundle
 ): IMenuGroup[] {
@@ -97,7 +99,9 @@ function groupsFor(
   const save =
     saveFile &&
     groupOf(trans.__('Save to files as'), file => void saveFile(file));
-  return [{ items: [fork] }, download, ...(save ? [save] : [])];
+  const rename = onRename && { label: trans.__('Rename'), run: onRename };
+  const items = rename ? [rename, fork] : [fork];
+  return [{ items }, download, ...(save ? [save] : [])];
 }
 
 function formats(trans: TranslationBundle): [ExportFormat, string][] {

@@ -4,7 +4,7 @@
  */
 import { Time } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { deleteIcon, editIcon } from '@jupyterlab/ui-components';
+import { deleteIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useRef, useState } from 'react';
 import type {
   IConversationSummary,
@@ -22,6 +22,8 @@ export interface IConversationRowProps {
   readonly chat: IChat;
   readonly conversation: IFoundConversation;
   readonly isShown: boolean;
+  /** Whether it has an answer that nobody has seen. */
+  readonly isUnread: boolean;
   /** Whether Tab leads to this row. */
   readonly isStop: boolean;
   readonly onShow: (id: string) => void;
@@ -109,6 +111,13 @@ function OpenRow(props: IOpenRowProps): JSX.Element {
           }
         }}
       >
+        {props.isUnread && (
+          <span
+            role="img"
+            className="jp-ChatExt-unread"
+            aria-label={trans.__('Unread')}
+          />
+        )}
         <span className="jp-ChatExt-conversation-title">
           {match?.message === null ? <Pieces match={match} /> : title}
         </span>
@@ -141,12 +150,6 @@ function Actions(props: IOpenRowProps & { title: string }): JSX.Element {
         onClick={() => void chat.pin(id, !pinned)}
       />
       <IconButton
-        icon={editIcon}
-        tabIndex={tabIndex}
-        label={trans.__('Rename %1', title)}
-        onClick={() => onMode('rename')}
-      />
-      <IconButton
         icon={deleteIcon}
         tabIndex={tabIndex}
         label={trans.__('Delete %1', title)}
@@ -159,6 +162,7 @@ function Actions(props: IOpenRowProps & { title: string }): JSX.Element {
         anchor={props.row}
         tabIndex={tabIndex}
         onFork={props.onLeave}
+        onRename={() => onMode('rename')}
       />
     </span>
   );

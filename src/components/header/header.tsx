@@ -14,7 +14,7 @@ import { DeletedBar, useLastDeleted } from '../conversations/deleted-bar';
 
 export interface IHeaderProps extends Pick<
   IChatState,
-  'conversations' | 'current' | 'deleted'
+  'conversations' | 'current' | 'deleted' | 'unread'
 > {
   readonly chat: IChat;
   /** Called after another conversation was chosen. */
@@ -43,6 +43,7 @@ export const Header = React.memo(function Header(
       <Title
         ref={button}
         current={current}
+        unread={props.unread}
         isOpen={isOpen}
         onClick={() => setOpen(!isOpen)}
       />
@@ -85,14 +86,14 @@ export const Header = React.memo(function Header(
   );
 });
 
-interface ITitleProps extends Pick<IHeaderProps, 'current'> {
+interface ITitleProps extends Pick<IHeaderProps, 'current' | 'unread'> {
   readonly isOpen: boolean;
   readonly onClick: () => void;
 }
 
 /** The conversation shown; opens the list of all. */
 const Title = React.forwardRef<HTMLButtonElement, ITitleProps>(function Title(
-  { current, isOpen, onClick },
+  { current, unread, isOpen, onClick },
   ref
 ) {
   const { trans } = useServices();
@@ -107,11 +108,16 @@ const Title = React.forwardRef<HTMLButtonElement, ITitleProps>(function Title(
       className="jp-ChatExt-title"
       aria-haspopup="dialog"
       aria-expanded={isOpen}
-      aria-label={label}
+      aria-label={
+        unread.length > 0
+          ? `${label}. ${trans.__('Unread: %1', unread.length)}`
+          : label
+      }
       title={title}
       onClick={onClick}
     >
       <span className="jp-ChatExt-title-text">{title}</span>
+      {unread.length > 0 && <span className="jp-ChatExt-unread" />}
       <caretDownIcon.react tag="span" aria-hidden="true" />
     </button>
   );
