@@ -6,6 +6,8 @@ VENV ?= .venv
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 export VIRTUAL_ENV := $(abspath $(VENV))
 export JUPYTER_PREFER_ENV_PATH := 1
+# Files of tests that run at the same time: most of them wait for kernels and servers.
+PYTEST_WORKERS ?= 2
 # Where the tests keep the weights of the local model.
 export LOCAL_MODELS_FOLDER ?= $(abspath .make/models)
 export JUPYTER_CHAT_EXT_TEST_MODELS ?= $(LOCAL_MODELS_FOLDER)
@@ -40,7 +42,8 @@ check: .make/tools .make/node ## Lint, types, layers and layout of both halves
 
 .PHONY: pytest
 pytest: .make/installed .make/models hosts ## Run the tests of the server, the models and the kernel half
-	@HOST_ENVIRONMENTS="$(HOSTS)" WHEEL="$$(echo dist/*.whl)" scripts/stage.sh pytest python -m pytest $(PYTEST_ARGS)
+	@HOST_ENVIRONMENTS="$(HOSTS)" WHEEL="$$(echo dist/*.whl)" \
+	  scripts/stage.sh pytest python -m pytest -n $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 .PHONY: jest
 jest: .make/tools .make/node ## Run the unit tests of the browser half

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from tests.server.conftest import Api, loaded
-from tests.server.kernels.conftest import Notebook, in_kernels, until
+from tests.server.kernels.conftest import Notebook, end_kernels, in_kernels, until
 
 __all__ = ["in_kernels", "until"]
 
@@ -133,7 +133,7 @@ def open_notebook(jp_serverapp, jp_fetch, jp_asyncio_loop, jp_root_dir, in_kerne
     yield start
     for notebook in opened:
         notebook.close()
-    jp_asyncio_loop.run_until_complete(jp_serverapp.kernel_manager.shutdown_all(now=True))
+    jp_asyncio_loop.run_until_complete(end_kernels(jp_serverapp.kernel_manager))
 
 
 GATED = """

@@ -170,4 +170,11 @@ def open_notebook(jp_serverapp, jp_asyncio_loop, in_kernels):
     yield start
     for notebook in opened:
         notebook.close()
-    jp_asyncio_loop.run_until_complete(jp_serverapp.kernel_manager.shutdown_all(now=True))
+    jp_asyncio_loop.run_until_complete(end_kernels(jp_serverapp.kernel_manager))
+
+
+async def end_kernels(manager):
+    """Shut all kernels down; one that is being restarted cannot be, before it is up again."""
+    kernels = [manager.get_kernel(kernel_id) for kernel_id in manager.list_kernel_ids()]
+    await until(lambda: all(kernel.ready.done() for kernel in kernels), 60)
+    await manager.shutdown_all(now=True)
