@@ -14,7 +14,6 @@ import multiprocessing
 import statistics
 import sys
 import time
-import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
@@ -223,7 +222,6 @@ async def measure_all(deltas: int) -> None:
 
 def main() -> None:
     """Measure, and say what the goal is."""
-    warnings.simplefilter("ignore", DeprecationWarning)  # of models by name, at every request
     asyncio.run(measure_all(int(sys.argv[1]) if len(sys.argv) > 1 else 3000))
     print(f"goal: {BUDGET:.2f} × pydantic-ai")
 
