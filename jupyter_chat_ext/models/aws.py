@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jupyter_chat_ext.models.in_flight import current
+from jupyter_chat_ext.models.read_ahead import ReadAhead
 from jupyter_chat_ext.models.sdks import Setup
 
 if TYPE_CHECKING:
@@ -103,11 +104,15 @@ class _Sender:
 
 
 class _Raw:
-    """The body of an answer as the SDK reads it: bit by bit, in threads."""
+    """The body of an answer as the SDK reads it: in threads, what came meanwhile at once.
+
+    Each piece is a way to the event loop and back, and there are as many of them as words.
+    """
 
     def __init__(self, response: httpx2.Response, loop: asyncio.AbstractEventLoop) -> None:
         self._response = response
-        self._pieces = response.aiter_raw()
+        self._ahead = ReadAhead(response.aiter_raw())
+        self._pieces = aiter(self._ahead)
         self._loop = loop
 
     def stream(self, *_amount: Any, **_options: Any) -> Iterator[bytes]:
@@ -121,11 +126,15 @@ class _Raw:
 
     def close(self) -> None:
         """Hang up, without waiting for it."""
-        closing = self._response.aclose()
+        closing = self._close()
         try:
             asyncio.run_coroutine_threadsafe(closing, self._loop)
         except RuntimeError:  # the loop is closed, and the connection with it
             closing.close()
+
+    async def _close(self) -> None:
+        await self._ahead.close()
+        await self._response.aclose()
 
     async def _next(self) -> bytes:
         return await anext(self._pieces, b"")
