@@ -20,6 +20,7 @@ from jupyter_chat_ext.core.messages import Message
 from jupyter_chat_ext.core.reply import Reply
 from jupyter_chat_ext.models.base import Outcome
 from jupyter_chat_ext.models.connection import Connection
+from jupyter_chat_ext.models.kinds import KINDS
 from jupyter_chat_ext.models.local.pins import SMOLLM2_135M
 from jupyter_chat_ext.models.local.process import Endpoint
 from jupyter_chat_ext.models.local.source import LocalModels
@@ -72,6 +73,19 @@ async def test_it_answers_without_key_and_network(models):
     assert texts[0].strip()
     assert outcome.finish_reason in ("stop", "length")
     assert outcome.facts["usage"]
+
+
+async def test_it_also_answers_by_the_protocol_of_anthropic(models):
+    endpoint = await (await models.get("local:smollm2-135m")).server.endpoint()
+    base_url = endpoint.base_url.removesuffix("/v1")
+    claude_like = Connection("claude-like", base_url, kind=KINDS["anthropic"], api_key=endpoint.api_key)
+    outcome = Outcome()
+    stream = claude_like.model("smollm2-135m").stream([QUESTION], STEADY, outcome)
+    chunks = [check(chunk) async for chunk in stream]
+    await claude_like.close()
+    assert sum(chunk["type"] == "text-delta" for chunk in chunks) > 3
+    assert outcome.finish_reason in ("stop", "length")
+    assert outcome.facts["usage"]["outputTokens"] > 3
 
 
 async def test_its_check_says_when_its_first_words_came(models):
