@@ -3,5 +3,13 @@
  */
 export const CommandIDs = {
   /** Show the chat panel and put the cursor in its composer. */
-  open: 'jupyter-chat-ext:open'
+  open: 'jupyter-chat-ext:open',
+  /** What can be done with code; arguments `text` and `language`. */
+  insertCodeBelow: 'jupyter-chat-ext:insert-code-below',
+  insertCodeAbove: 'jupyter-chat-ext:insert-code-above',
+  appendCode: 'jupyter-chat-ext:append-code',
+  replaceCode: 'jupyter-chat-ext:replace-code',
+  runCode: 'jupyter-chat-ext:run-code',
+  codeToNotebook: 'jupyter-chat-ext:code-to-notebook',
+  codeToFile: 'jupyter-chat-ext:code-to-file'
 } as const;

@@ -7,6 +7,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useContext } from 'react';
 import type { IFileSource } from '../core/attachments';
 import type { ICellLine, INamedFile } from '../core/messages';
+import type { ICodeAction } from '../markdown/code-block';
 import type { IPanelPreferences } from '../settings';
 
 /** What the page around a chat can do for it; absent where it cannot. */
@@ -23,6 +24,8 @@ export interface IChatHost {
    * say so; what fails is said too.
    */
   readonly saveFile?: (file: INamedFile) => Promise<void>;
+  /** What can be done with a block of code, besides copying it. */
+  readonly codeActions?: readonly ICodeAction[];
   /** A file of Jupyter's, by its path; null for a folder. */
   readonly fileAt?: (path: string) => Promise<IFileSource | null>;
 }

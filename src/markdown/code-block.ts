@@ -12,7 +12,16 @@ export interface ICodeAction {
   readonly id: string;
   /** The button's name, translated. */
   readonly label: string;
-  readonly run: (code: string, language: string) => void;
+  /** Whether it opens a menu. */
+  readonly hasMenu?: boolean;
+  /** `button` is what was pressed. */
+  readonly run: (code: ICode, button: HTMLElement) => void;
+}
+
+/** What stands in a block of code. */
+export interface ICode {
+  readonly text: string;
+  readonly language: string;
 }
 
 /** What every frame needs. */
@@ -22,10 +31,9 @@ export interface ICodeFrameOptions {
 }
 
 /** The code whose button was pressed. */
-export interface IPressedCode {
+export interface IPressedCode extends ICode {
   readonly action: string;
-  readonly language: string;
-  readonly text: string;
+  readonly button: HTMLElement;
 }
 
 /** Give every block of code its frame. */
@@ -58,7 +66,7 @@ export function codeFrame(
     'aria-label',
     language ? trans.__('Copy %1 code', language) : trans.__('Copy code')
   );
-  actions.append(...codeActions.map(({ id, label }) => button(id, label)));
+  actions.append(...codeActions.map(actionButton));
   actions.append(copy);
   header.append(name, actions);
   frame.append(header);
@@ -75,9 +83,18 @@ export function pressedCode(target: Element): IPressedCode | null {
   const text = frame.querySelector('pre')?.textContent ?? '';
   return {
     action: pressed.dataset.action ?? '',
+    button: pressed,
     language: frame.dataset.language ?? '',
     text: text.replace(/\n$/, '')
   };
+}
+
+function actionButton({ id, label, hasMenu }: ICodeAction): HTMLElement {
+  const made = button(id, label);
+  if (hasMenu) {
+    made.setAttribute('aria-haspopup', 'menu');
+  }
+  return made;
 }
 
 function button(action: string, label: string): HTMLElement {

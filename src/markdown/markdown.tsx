@@ -73,7 +73,7 @@ export const Markdown = React.memo(function Markdown(
     if (code) {
       const action = codeActions.find(({ id }) => id === code.action);
       if (action) {
-        action.run(code.text, code.language);
+        action.run(code, code.button);
       } else {
         copy(code.text);
       }

@@ -12,6 +12,7 @@ import type { IChat } from '../state/chat';
 import { ChatSession } from '../state/chat-session';
 import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
+import { codeActions } from './code-actions';
 import { sourceAt } from './contents-file';
 import { saveFile } from './save-file';
 import { showCell } from './cells';
@@ -93,6 +94,7 @@ export function hostOf(
   return {
     showCell: (line, kernel) => showCell(app, line, kernel),
     saveFile: file => saveFile(app, file, trans),
+    codeActions: codeActions(app, trans),
     fileAt: path => sourceAt(serviceManager.contents, path),
     openProviderSettings: commands.hasCommand(SETTINGS_EDITOR)
       ? () =>

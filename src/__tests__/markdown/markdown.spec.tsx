@@ -258,8 +258,10 @@ describe('code', () => {
     const codeActions = [{ id: 'insert', label: 'Insert', run }];
     show('```python\nx = 1\n```', false, { codeActions });
     await until(() => find('button[data-action="insert"]') !== null);
-    find('button[data-action="insert"]')?.click();
-    expect(run).toHaveBeenCalledWith('x = 1', 'python');
+    const button = find('button[data-action="insert"]');
+    button?.click();
+    const code = { text: 'x = 1', language: 'python' };
+    expect(run).toHaveBeenCalledWith(expect.objectContaining(code), button);
   });
 });
 

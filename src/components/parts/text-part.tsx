@@ -9,13 +9,14 @@ export function TextPart(props: {
   text: string;
   isStreaming: boolean;
 }): JSX.Element {
-  const { rendermime, trans } = useServices();
+  const { rendermime, trans, host } = useServices();
   return (
     <Markdown
       text={props.text}
       isStreaming={props.isStreaming}
       rendermime={rendermime}
       trans={trans}
+      codeActions={host.codeActions}
     />
   );
 }
