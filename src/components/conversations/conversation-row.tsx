@@ -122,7 +122,9 @@ function OpenRow(props: IOpenRowProps): JSX.Element {
           {match?.message === null ? <Pieces match={match} /> : title}
         </span>
         <span className="jp-ChatExt-note">
-          {running ? trans.__('answering…') : Time.formatHuman(updated, 'narrow')}
+          {running
+            ? trans.__('answering…')
+            : Time.formatHuman(updated, 'narrow')}
         </span>
         {match?.message && (
           <span className="jp-ChatExt-conversation-snippet">
