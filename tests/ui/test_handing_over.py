@@ -91,8 +91,9 @@ for text in ("one", "fail", "two"):
     )
     said = await code.notebook.said()
     await server.come()
+    ended = ["done", "done", "done", "failed", "done", "done"]
+    await until(lambda: is_(code.statuses, ended))
     whole = await code.shows("one", "ONE", "fail", "", "two", "TWO")
-    assert [one["status"] for one in whole["messages"]] == ["done", "done", "done", "failed", "done", "done"]
     first, failed = whole["messages"][1], whole["messages"][3]
     assert [part["type"] for part in first["parts"]] == ["data-progress", "text"]
     assert first["metadata"]["modelName"] == "gated"

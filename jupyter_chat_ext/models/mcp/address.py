@@ -74,8 +74,7 @@ class _Client(httpx2.AsyncClient):
         self._only_loopback = local and config.url.startswith("http://") and not allow_insecure_http
 
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
-        """Send a request; note what is wrong with the answer."""
-        self.problem = None
+        """Send a request; note what is wrong with the answer, until one is right."""
         if origin_of(str(request.url)) != origin_of(self._config.url):
             return self._failed(request, "it sends us to another address")
         request.extensions = {**request.extensions, "trace": self._watch}
@@ -87,7 +86,8 @@ class _Client(httpx2.AsyncClient):
         return response
 
     def _failed(self, request: httpx2.Request, detail: str) -> httpx2.Response:
-        self.problem = errors.unreachable(self._config.name, self._config.shown, detail)
+        # after an answer that says more, the SDK may still ask something else
+        self.problem = self.problem or errors.unreachable(self._config.name, self._config.shown, detail)
         return httpx2.Response(_BAD_GATEWAY, request=request)
 
     def _judge(self, request: httpx2.Request, response: httpx2.Response) -> None:
@@ -97,6 +97,8 @@ class _Client(httpx2.AsyncClient):
             self._ended.set()
         elif request.method == "POST" and (response.status_code >= 300 or is_page):
             self.problem = errors.refused(self._config.name, response.status_code)
+        else:
+            self.problem = None
         if isinstance(response.stream, httpx2.AsyncByteStream):
             is_stream = response.headers.get("content-type", "").startswith("text/event-stream")
             response.stream = response.stream if is_stream else _Bounded(response.stream)
