@@ -2,6 +2,9 @@
 
     What is the weather in Paris?      with a tool `get_weather(location)`: calls it, then says its result
     Calculate 6*7                      with a tool `calculate(expression)`: likewise
+    Answer with 429.                   an error of this status
+    Be cut off.                        begins, and hangs up
+    Be slow.                           a word every quarter of a second
     anything else                      `<model> at <host> was asked: <question>`
 
 A model whose answer has a form (a tool `final_result`, or a schema for its text) fills it in. The last

@@ -37,6 +37,8 @@ def read(host: str, path: str, headers: Mapping[str, str], body: dict[str, Any])
 
 def answer(asked: Asked) -> list[bytes]:
     """Return the answer as it goes over the wire, head and all."""
+    if status := re.search(r"Answer with (\d{3})", asked.question):
+        return page(int(status[1]), {"message": "as you wish"})
     wire: Any = _BY_NAME[_ENCODED_BY[asked.host]]
     intent = intent_of(asked)
     if not asked.body.get("stream", True):
@@ -96,9 +98,22 @@ def _read_google(asked: Asked, body: dict[str, Any]) -> None:
 def _read_bedrock(asked: Asked, body: dict[str, Any]) -> None:
     asked.model = unquote(re.findall(r"model/([^/]+)/", asked.path)[0])
     asked.system = next((one["text"] for one in body.get("system") or ()), None)
+    asked.thinks = "thinking" in body.get("additionalModelRequestFields", {})
+    for tool in body.get("toolConfig", {}).get("tools", ()):
+        if spec := tool.get("toolSpec"):
+            asked.tools[spec["name"]] = spec["inputSchema"]["json"]
     for message in body["messages"]:
-        if message["role"] == "user":
+        if message["role"] == "user" and any("text" in block for block in message["content"]):
             asked.question = "".join(block.get("text", "") for block in message["content"])
+            asked.results.clear()
+        for block in message["content"]:
+            if result := block.get("toolResult"):
+                asked.results.append("".join(_said(part) for part in result["content"]))
+
+
+def _said(part: Mapping[str, Any]) -> str:
+    """Return what a part of a tool's result for Bedrock says: a text, or JSON."""
+    return str(part["text"]) if "text" in part else json.dumps(part.get("json"))
 
 
 _READERS: dict[str, Callable[[Asked, dict[str, Any]], None]] = {

@@ -8,10 +8,12 @@ usage: python -m tests.internet.proxy PORT        for browser tests: GET /enviro
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -103,8 +105,14 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = read(self.host, self.path, headers, body)
         self.internet.asked.append(asked)
-        for piece in answer(asked):
-            self.wfile.write(piece)
+        pieces = answer(asked)
+        if "Be cut off" in asked.question:
+            pieces = pieces[:-3]
+            self.close_connection = True
+        with contextlib.suppress(OSError):  # who asked has hung up
+            for piece in pieces:
+                self.wfile.write(piece)
+                time.sleep(0.25 if "Be slow" in asked.question else 0)
 
     def do_GET(self) -> None:
         """Tell the browser tests what they want to know."""

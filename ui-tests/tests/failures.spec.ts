@@ -2,6 +2,7 @@
  * Every failure is a card with a sentence and a remedy, and the conversation
  * stays usable.
  */
+import { api } from '../support/api';
 import { expect, test } from '../support/test';
 
 const CASES: [plan: string, card: RegExp][] = [
@@ -99,7 +100,11 @@ test('a key is never shown nor kept, even if the provider echoes it', async ({
   expect(kept).not.toContain(key);
   expect(kept).not.toContain('SENTINEL-of-the-question');
   expect(await page.content()).not.toContain(key);
-  const answers = (await Promise.all(received)).join('\n');
-  expect(answers).toContain('rejected the API key');
-  expect(answers).not.toContain(key);
+  const [{ id }] = (await api(page, 'GET', 'conversations')).conversations as {
+    id: string;
+  }[];
+  const whole = await api(page, 'GET', `conversations/${id}`);
+  expect(JSON.stringify(whole)).toContain('rejected the API key');
+  expect(JSON.stringify(whole)).not.toContain(key);
+  expect((await Promise.all(received)).join('\n')).not.toContain(key);
 });
