@@ -9,11 +9,12 @@ import type { IPrompts } from '../prompts/use-prompts';
 import { useServices } from '../services';
 import type { IComposerProps } from './composer';
 import { insertLineBreak, meaningOf } from './enter-key';
+import { useRecall } from './recall';
 import type { IQuestion } from './use-question';
 
 export interface IFieldProps extends Pick<
   IComposerProps,
-  'isDisabled' | 'canChooseModel' | 'sendWith'
+  'chat' | 'isDisabled' | 'canChooseModel' | 'sendWith'
 > {
   readonly question: IQuestion;
   readonly attaching: IAttaching;
@@ -25,10 +26,14 @@ export const Field = React.forwardRef<HTMLTextAreaElement, IFieldProps>(
   function Field(props, ref) {
     const { trans } = useServices();
     const { question, attaching, prompts } = props;
+    const recall = useRecall(props.chat, question.setText);
     const onKeyDown = (
       event: React.KeyboardEvent<HTMLTextAreaElement>
     ): void => {
       prompts.menu?.onKeyDown(event);
+      if (!event.isDefaultPrevented() && recall(event)) {
+        event.preventDefault();
+      }
       const meaning = event.isDefaultPrevented()
         ? null
         : meaningOf(event.nativeEvent, props.sendWith);
