@@ -128,10 +128,11 @@ def mortal(messages, config):
   await chat.ended();
 
   await expect(chat.answer()).toContainText(/kernel/i);
-  await page
-    .getByRole('button', { name: 'Ok' })
-    .click({ timeout: 2000 })
-    .catch(() => undefined);
+  // JupyterLab says so as well, sooner or later
+  await page.addLocatorHandler(
+    page.getByRole('dialog', { name: /Kernel Restarting/ }),
+    () => page.getByRole('button', { name: 'Ok' }).click()
+  );
   await chat.chooseModel('fake');
   await chat.ask('say still usable');
   await chat.ended();
