@@ -2,7 +2,7 @@
  * Providers as a person sets them up: in the Settings Editor and in the panel.
  */
 import type { Locator } from '@playwright/test';
-import { api } from '../support/api';
+import { api, layoutSaved } from '../support/api';
 import type { ChatPage } from '../support/chat-page';
 import { internetLog } from '../support/internet';
 import { expect, test, UPSTREAM } from '../support/test';
@@ -46,8 +46,8 @@ test('a provider set up in the Settings Editor answers', async ({
   });
   const entries = editor.getByRole('group', { name: /^Provider\*/ });
   const before = await entries.count();
-  // the last one adds a prompt, the one before it a provider
-  await editor.getByRole('button', { name: 'Add item' }).nth(-2).click();
+  // the last ones add a server of tools and a prompt, the one before them a provider
+  await editor.getByRole('button', { name: 'Add item' }).nth(-3).click();
   await expect(entries).toHaveCount(before + 1);
   const entry = entries.last();
   await field(entry, 'Name').fill('mine');
@@ -134,13 +134,14 @@ test('a missing package shows the line that installs it', async ({
   await api(page, 'DELETE', 'keys/mistral');
 });
 
-test('a model that is not listed can be asked', async ({ chat }) => {
+test('a model that is not listed can be asked', async ({ page, chat }) => {
   await (await openPicker(chat)).fill('fake:not-in-any-list');
   await chat.panel
     .getByRole('option', { name: 'Use fake:not-in-any-list' })
     .click();
   await chat.ask('say Here I am');
   await expect(chat.answer()).toContainText('Here I am');
+  await layoutSaved(page);
   await chat.reload();
   await chat.open();
   await expect(
