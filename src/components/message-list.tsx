@@ -52,6 +52,8 @@ export function MessageList(props: IMessageListProps): JSX.Element {
   useEffect(jump, [jump, props.conversation, lastQuestion?.id]);
   useSought(props, window, leave);
 
+  const onKeyDown = useEnds(scroller, window, jump, leave);
+
   return (
     <div className="jp-ChatExt-scroll">
       <Find {...props} window={window} content={content} onLeave={leave} />
@@ -61,6 +63,7 @@ export function MessageList(props: IMessageListProps): JSX.Element {
         aria-live="off"
         aria-label={trans.__('Conversation')}
         tabIndex={0}
+        onKeyDown={onKeyDown}
         className={`jp-ChatExt-log jp-mod-${activity}`}
       >
         <div ref={content} className="jp-ChatExt-messages">
@@ -87,6 +90,29 @@ function Find(props: IMessageListProps & IFindOptions): JSX.Element | null {
       onClose={onFound}
     />
   );
+}
+
+/** Home and End go all the way, though what is there has no height yet. */
+function useEnds(
+  scroller: React.RefObject<HTMLElement>,
+  window: MessageWindow,
+  jump: () => void,
+  leave: () => void
+): (event: React.KeyboardEvent) => void {
+  return event => {
+    if (event.target !== event.currentTarget || event.ctrlKey) {
+      return;
+    }
+    if (event.key === 'Home') {
+      event.preventDefault();
+      leave();
+      window.show(0);
+      scroller.current?.scrollTo({ top: 0 });
+    } else if (event.key === 'End') {
+      event.preventDefault();
+      jump();
+    }
+  };
 }
 
 /**

@@ -103,8 +103,10 @@ def _read_bedrock(asked: Asked, body: dict[str, Any]) -> None:
         if spec := tool.get("toolSpec"):
             asked.tools[spec["name"]] = spec["inputSchema"]["json"]
     for message in body["messages"]:
-        if message["role"] == "user" and any("text" in block for block in message["content"]):
-            asked.question = "".join(block.get("text", "") for block in message["content"])
+        texts = [block["text"] for block in message["content"] if "text" in block]
+        if message["role"] == "user" and texts:
+            # questions that got no answer stand before it in the same message
+            asked.question = texts[-1]
             asked.results.clear()
         for block in message["content"]:
             if result := block.get("toolResult"):

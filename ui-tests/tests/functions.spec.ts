@@ -131,7 +131,7 @@ def mortal(messages, config):
   // JupyterLab says so as well, sooner or later
   await page.addLocatorHandler(
     page.getByRole('dialog', { name: /Kernel Restarting/ }),
-    () => page.getByRole('button', { name: 'Ok' }).click()
+    () => page.getByRole('button', { name: 'Ok', exact: true }).click()
   );
   await chat.chooseModel('fake');
   await chat.ask('say still usable');

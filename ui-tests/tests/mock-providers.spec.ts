@@ -59,7 +59,6 @@ test('each kind answers, thinks, uses tools, is stopped, and fails with a reason
     await isCut(chat, 'Be cut off, at last');
     await isStopped(chat, `Be slow. ${'One two three '.repeat(20)}`);
     await usesTheTool(chat, 'The tool says');
-    await thinksAsTold(chat);
   });
   await page.notebook.runCell(1);
   const times = MODELS.length + 1;
@@ -77,19 +76,6 @@ async function chooseBedrock(chat: ChatPage): Promise<void> {
     .getByRole('combobox', { name: 'Search models' })
     .fill(`bedrock:${BEDROCK}`);
   await chat.panel.getByRole('option', { name: new RegExp(BEDROCK) }).click();
-}
-
-/** Claude thinks when it is told to. */
-async function thinksAsTold(chat: ChatPage): Promise<void> {
-  const { panel } = chat;
-  await panel.getByRole('button', { name: 'Configuration' }).click();
-  await panel.getByRole('combobox', { name: 'Thinking' }).selectOption('High');
-  await panel.page().keyboard.press('Escape');
-  await chat.newConversation();
-  await chat.ask('Why?');
-  await expect(chat.answer()).toContainText('was asked: Why?');
-  await chat.answer().getByText('View reasoning').click();
-  await expect(chat.answer()).toContainText('The question is');
 }
 
 /** After a yes the tool runs, after a no it does not. */
