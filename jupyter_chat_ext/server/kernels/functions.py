@@ -43,6 +43,9 @@ from jupyter_chat_ext.server.kernels.notebooks import Notebooks
 from jupyter_chat_ext.server.kernels.transport import GatewayTransport, Transport, ZmqTransport
 
 PREFIX: Final = "kernel:"
+NEWS_SECONDS: Final = 0.5
+"""How long a function is waited for that a kernel has not told of."""
+
 LIST_SECONDS: Final = 2.0
 """How long a list of models waits for a kernel that does not answer."""
 
@@ -115,10 +118,10 @@ class KernelFunctions:
         else:
             if bridge is not None and bridge.problem is not None:
                 raise bridge.problem
-            known = {facts["name"]: facts for facts in (bridge.models if bridge is not None else ())}
-            if name not in known:
+            facts = await _facts_of(name, bridge) if bridge is not None else None
+            if facts is None:
                 raise no_such_function(name)
-            rule = rule_of_function(attachments_of(known[name].get("options")))
+            rule = rule_of_function(attachments_of(facts.get("options")))
         return KernelFunction(self, kernel_id, name, part_bytes=self._part_bytes, attachments=rule)
 
     async def ask(
@@ -333,6 +336,18 @@ class KernelFunctions:
             attachments=attachments_of(facts.get("options")),
             extra={"kernel": _kernel_of(kernel_id, path, facts)} | extra_of(facts.get("options")),
         )
+
+
+async def _facts_of(name: str, bridge: KernelBridge) -> ModelFacts | None:
+    """Return what a kernel tells of a function; one that was defined a moment ago may come late."""
+    deadline = asyncio.get_running_loop().time() + NEWS_SECONDS
+    while True:
+        for facts in bridge.models:
+            if facts["name"] == name:
+                return facts
+        if asyncio.get_running_loop().time() > deadline:
+            return None
+        await asyncio.sleep(0.02)
 
 
 def _kernel_of(kernel_id: str, path: str, facts: ModelFacts) -> dict[str, str]:
