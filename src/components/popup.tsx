@@ -57,6 +57,35 @@ export function Popup({
   );
 }
 
+export interface IDialogPopupProps {
+  readonly anchor: RefObject<HTMLElement>;
+  /** Its name. */
+  readonly label: string;
+  readonly className: string;
+  /** Called on Escape. */
+  readonly onClose: () => void;
+  readonly children: React.ReactNode;
+}
+
+/** A popup with fields and buttons of its own. */
+export function DialogPopup(props: IDialogPopupProps): JSX.Element {
+  const { label, onClose, ...rest } = props;
+  return (
+    <Popup
+      {...rest}
+      role="dialog"
+      aria-label={label}
+      onKeyDown={event => {
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+          event.preventDefault();
+          event.stopPropagation();
+          onClose();
+        }
+      }}
+    />
+  );
+}
+
 /** Where a popup goes beside `box`: on the side that has more room. */
 export function placeBeside(
   box: Pick<DOMRect, 'top' | 'bottom' | 'left' | 'width'>,

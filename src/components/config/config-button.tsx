@@ -3,12 +3,12 @@
  */
 import { settingsIcon } from '@jupyterlab/ui-components';
 import type { RefObject } from 'react';
-import React, { useCallback, useRef, useState } from 'react';
+import React from 'react';
 import { honoured } from '../../core/config';
 import type { ModelConfig } from '../../core/config';
 import type { IModel } from '../../core/models';
-import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
+import { useOpening } from '../opening';
 import { useServices } from '../services';
 import { ConfigPanel } from './config-panel';
 
@@ -21,11 +21,7 @@ export interface IConfigButtonProps {
 
 export function ConfigButton(props: IConfigButtonProps): JSX.Element {
   const { trans } = useServices();
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const dismiss = useCallback(() => setOpen(false), []);
-  useDismiss(root, isOpen, dismiss);
+  const { isOpen, root, button, toggle, close } = useOpening();
   const count = Object.keys(honoured(props.config, props.model) ?? {}).length;
   const label =
     count > 0
@@ -40,17 +36,9 @@ export function ConfigButton(props: IConfigButtonProps): JSX.Element {
         className={count > 0 ? 'jp-mod-marked' : undefined}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={toggle}
       />
-      {isOpen && (
-        <ConfigPanel
-          {...props}
-          onClose={() => {
-            setOpen(false);
-            button.current?.focus();
-          }}
-        />
-      )}
+      {isOpen && <ConfigPanel {...props} onClose={close} />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import React, { useEffect, useRef, useState } from 'react';
 import { readSetting, settingsOf } from '../../core/config';
 import type { ISetting, ModelConfig, Thinking } from '../../core/config';
 import type { IModel } from '../../core/models';
-import { Popup } from '../popup';
+import { DialogPopup } from '../popup';
 import { useServices } from '../services';
 import { SettingField } from './setting-field';
 import { ThinkingField } from './thinking-field';
@@ -31,17 +31,11 @@ export function ConfigPanel(props: IConfigPanelProps): JSX.Element {
     fields.current?.querySelector<HTMLElement>('input, select')?.focus();
   useEffect(focusFirst, []);
   return (
-    <Popup
+    <DialogPopup
       anchor={props.anchor}
-      role="dialog"
-      aria-label={trans.__('Configuration of %1', model.label)}
+      label={trans.__('Configuration of %1', model.label)}
       className="jp-ChatExt-config"
-      onKeyDown={event => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          onClose();
-        }
-      }}
+      onClose={onClose}
     >
       <p className="jp-ChatExt-note">
         {trans.__('For the next questions. What is empty is not sent.')}
@@ -87,7 +81,7 @@ export function ConfigPanel(props: IConfigPanelProps): JSX.Element {
           {trans.__('Close')}
         </button>
       </div>
-    </Popup>
+    </DialogPopup>
   );
 }
 

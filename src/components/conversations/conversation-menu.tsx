@@ -5,14 +5,14 @@
 import { ellipsesIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RefObject } from 'react';
-import React, { useCallback, useRef, useState } from 'react';
+import React from 'react';
 import type { ExportFormat, INamedFile } from '../../core/messages';
 import type { IChat } from '../../state/chat';
 import { saveAs } from '../attachments/save';
-import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
 import { Menu } from '../menu';
 import type { IMenuGroup } from '../menu';
+import { useOpening } from '../opening';
 import { Popup } from '../popup';
 import { useServices } from '../services';
 import type { IChatHost } from '../services';
@@ -32,18 +32,7 @@ export interface IConversationMenuProps {
 
 export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
   const { trans, host } = useServices();
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLSpanElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useDismiss(
-    root,
-    isOpen,
-    useCallback(() => setOpen(false), [])
-  );
-  const close = (): void => {
-    setOpen(false);
-    button.current?.focus();
-  };
+  const { isOpen, root, button, toggle, close } = useOpening<HTMLSpanElement>();
   return (
     <span ref={root}>
       <IconButton
@@ -53,7 +42,7 @@ export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
         label={props.label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={toggle}
       />
       {isOpen && (
         <Popup anchor={props.anchor} className="jp-mod-menu">

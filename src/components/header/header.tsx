@@ -2,10 +2,10 @@
  * The top of a chat: which conversation is shown, and how to get to another.
  */
 import { addIcon, caretDownIcon } from '@jupyterlab/ui-components';
-import React, { useCallback, useRef, useState } from 'react';
+import React from 'react';
 import type { IChat, IChatState } from '../../state/chat';
-import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
+import { useOpening } from '../opening';
 import { useServices } from '../services';
 import { ConversationList } from '../conversations/conversation-list';
 import { ConversationMenu } from '../conversations/conversation-menu';
@@ -26,15 +26,11 @@ export const Header = React.memo(function Header(
 ): JSX.Element {
   const { trans } = useServices();
   const { chat, current, onChosen } = props;
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const dismiss = useCallback(() => setOpen(false), []);
+  const { isOpen, root, button, toggle, dismiss, close } = useOpening();
   const deleted = useLastDeleted(props.deleted);
-  useDismiss(root, isOpen, dismiss);
 
   const show = (id: string | null): void => {
-    setOpen(false);
+    dismiss();
     void chat.show(id);
     onChosen();
   };
@@ -45,7 +41,7 @@ export const Header = React.memo(function Header(
         current={current}
         unread={props.unread}
         isOpen={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={toggle}
       />
       {current && (
         <ConversationMenu
@@ -73,13 +69,10 @@ export const Header = React.memo(function Header(
           onShow={show}
           onLeave={dismiss}
           onShowMessage={(id, message) => {
-            setOpen(false);
+            dismiss();
             void chat.showMessage(id, message);
           }}
-          onClose={() => {
-            setOpen(false);
-            button.current?.focus();
-          }}
+          onClose={close}
         />
       )}
     </div>

@@ -8,7 +8,7 @@ import type { IMcpServer, IMcpServers } from '../../core/mcp';
 import type { IChat } from '../../state/chat';
 import { useChat } from '../../state/use-chat';
 import { CommandLines } from '../cards/connection-card';
-import { Popup } from '../popup';
+import { DialogPopup } from '../popup';
 import { useServices } from '../services';
 import { McpLog } from './mcp-log';
 import { stateWords } from './mcp-words';
@@ -30,17 +30,11 @@ export function McpDialog(props: IMcpDialogProps): JSX.Element {
     void chat.refreshMcpServers();
   }, [chat]);
   return (
-    <Popup
+    <DialogPopup
       anchor={props.anchor}
-      role="dialog"
-      aria-label={trans.__('MCP servers')}
+      label={trans.__('MCP servers')}
       className="jp-ChatExt-providers"
-      onKeyDown={event => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          onClose();
-        }
-      }}
+      onClose={onClose}
     >
       <p className="jp-ChatExt-note">
         {trans.__('You are asked before each call of their tools.')}
@@ -74,7 +68,7 @@ export function McpDialog(props: IMcpDialogProps): JSX.Element {
           {trans.__('Close')}
         </button>
       </div>
-    </Popup>
+    </DialogPopup>
   );
 }
 

@@ -2,12 +2,12 @@
  * Asks for another answer: of the same model, or of one chosen from a list.
  */
 import { caretDownIcon, refreshIcon } from '@jupyterlab/ui-components';
-import React, { useCallback, useRef, useState } from 'react';
+import React from 'react';
 import type { IMessage } from '../../core/messages';
 import type { IChat } from '../../state/chat';
-import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
 import { ModelList } from '../models/model-list';
+import { useOpening } from '../opening';
 import { Popup } from '../popup';
 import { useServices } from '../services';
 
@@ -41,15 +41,7 @@ function OtherModel({
   anchor
 }: IRegenerateButtonProps): JSX.Element {
   const { trans } = useServices();
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLSpanElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const dismiss = useCallback(() => setOpen(false), []);
-  useDismiss(root, isOpen, dismiss);
-  const close = (): void => {
-    setOpen(false);
-    button.current?.focus();
-  };
+  const { isOpen, root, button, toggle, close } = useOpening<HTMLSpanElement>();
   return (
     <span ref={root}>
       <IconButton
@@ -58,7 +50,7 @@ function OtherModel({
         label={trans.__('Regenerate with another model')}
         aria-haspopup="listbox"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={toggle}
       />
       {isOpen && (
         <Popup anchor={anchor} className="jp-ChatExt-otherModels">

@@ -8,7 +8,7 @@ import type { IChatError } from '../../core/messages';
 import type { IProvider } from '../../core/models';
 import type { IChat } from '../../state/chat';
 import { CommandLines } from '../cards/connection-card';
-import { Popup } from '../popup';
+import { DialogPopup } from '../popup';
 import { useServices } from '../services';
 import { ConnectionCheck } from './connection-check';
 import { KeyForm } from './key-form';
@@ -31,17 +31,11 @@ export function ProvidersDialog(props: IProvidersDialogProps): JSX.Element {
   const [opened, setOpened] = useState<string | null>(null);
   useEffect(() => list.current?.focus(), []);
   return (
-    <Popup
+    <DialogPopup
       anchor={props.anchor}
-      role="dialog"
-      aria-label={trans.__('Providers and keys')}
+      label={trans.__('Providers and keys')}
       className="jp-ChatExt-providers"
-      onKeyDown={event => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          onClose();
-        }
-      }}
+      onClose={onClose}
     >
       <p className="jp-ChatExt-note">
         {props.userKeys
@@ -91,7 +85,7 @@ export function ProvidersDialog(props: IProvidersDialogProps): JSX.Element {
           {trans.__('Close')}
         </button>
       </div>
-    </Popup>
+    </DialogPopup>
   );
 }
 

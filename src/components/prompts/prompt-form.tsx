@@ -7,7 +7,7 @@ import { fillPrompt, piecesOf, variablesOf } from '../../core/prompts';
 import type { IVariable } from '../../core/prompts';
 import { useAutoGrow } from '../composer/auto-grow';
 import { insertLineBreak, meaningOf } from '../composer/enter-key';
-import { Popup } from '../popup';
+import { DialogPopup } from '../popup';
 import { useServices } from '../services';
 
 /** Beyond it variables stay as they are written. */
@@ -37,20 +37,12 @@ export function PromptForm(props: IPromptFormProps): JSX.Element {
       props.onUse(fillPrompt(prompt, values));
     }
   };
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      event.stopPropagation();
-      props.onCancel();
-    }
-  };
   return (
-    <Popup
+    <DialogPopup
       anchor={props.anchor}
-      role="dialog"
-      aria-label={trans.__('Fill in the prompt')}
+      label={trans.__('Fill in the prompt')}
       className="jp-ChatExt-promptForm"
-      onKeyDown={onKeyDown}
+      onClose={props.onCancel}
     >
       <div className="jp-ChatExt-fields">
         {variables.map(({ name }, index) => (
@@ -82,7 +74,7 @@ export function PromptForm(props: IPromptFormProps): JSX.Element {
           {trans.__('Cancel')}
         </button>
       </div>
-    </Popup>
+    </DialogPopup>
   );
 }
 

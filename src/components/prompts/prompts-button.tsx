@@ -3,10 +3,10 @@
  */
 import { listIcon } from '@jupyterlab/ui-components';
 import type { RefObject } from 'react';
-import React, { useCallback, useEffect, useRef, useState } from 'react';
+import React, { useEffect, useRef } from 'react';
 import type { IPrompt } from '../../core/prompts';
-import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
+import { useOpening } from '../opening';
 import { Popup } from '../popup';
 import { useServices } from '../services';
 import { PromptList } from './prompt-list';
@@ -21,11 +21,7 @@ export interface IPromptsButtonProps {
 
 export function PromptsButton(props: IPromptsButtonProps): JSX.Element {
   const { trans } = useServices();
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const dismiss = useCallback(() => setOpen(false), []);
-  useDismiss(root, isOpen, dismiss);
+  const { isOpen, root, button, toggle, dismiss, close } = useOpening();
   return (
     <div ref={root} className="jp-ChatExt-tool-button">
       <IconButton
@@ -34,20 +30,17 @@ export function PromptsButton(props: IPromptsButtonProps): JSX.Element {
         label={trans.__('Prompts')}
         aria-haspopup="listbox"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={toggle}
       />
       {isOpen && (
         <Popup anchor={props.anchor} className="jp-ChatExt-prompts">
           <FocusedList
             prompts={props.prompts}
             onChoose={prompt => {
-              setOpen(false);
+              dismiss();
               props.onChoose(prompt);
             }}
-            onClose={() => {
-              setOpen(false);
-              button.current?.focus();
-            }}
+            onClose={close}
           />
         </Popup>
       )}

@@ -2,11 +2,11 @@
  * Opens the list of tools that go with a question, and tells how many do.
  */
 import type { RefObject } from 'react';
-import React, { useCallback, useRef, useState } from 'react';
+import React from 'react';
 import type { ITool } from '../../core/tools';
 import { toolIcon } from '../../icons';
-import { useDismiss } from '../dismiss';
 import { IconButton } from '../icon-button';
+import { useOpening } from '../opening';
 import { useServices } from '../services';
 import { ToolsPanel } from './tools-panel';
 
@@ -20,11 +20,7 @@ export interface IToolsButtonProps {
 
 export function ToolsButton(props: IToolsButtonProps): JSX.Element {
   const { trans } = useServices();
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const dismiss = useCallback(() => setOpen(false), []);
-  useDismiss(root, isOpen, dismiss);
+  const { isOpen, root, button, toggle, close } = useOpening();
   const count = props.lent.length;
   return (
     <div ref={root} className="jp-ChatExt-tool-button">
@@ -39,17 +35,9 @@ export function ToolsButton(props: IToolsButtonProps): JSX.Element {
         className={count > 0 ? 'jp-mod-marked' : undefined}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={toggle}
       />
-      {isOpen && (
-        <ToolsPanel
-          {...props}
-          onClose={() => {
-            setOpen(false);
-            button.current?.focus();
-          }}
-        />
-      )}
+      {isOpen && <ToolsPanel {...props} onClose={close} />}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import {
   summaryOfTool
 } from '../../core/tools';
 import type { ITool, IToolGroup } from '../../core/tools';
-import { Popup } from '../popup';
+import { DialogPopup } from '../popup';
 import { useServices } from '../services';
 import type { IToolsButtonProps } from './tools-button';
 
@@ -28,17 +28,11 @@ export function ToolsPanel(props: IToolsPanelProps): JSX.Element {
     (first ?? close.current)?.focus();
   }, []);
   return (
-    <Popup
+    <DialogPopup
       anchor={props.anchor}
-      role="dialog"
-      aria-label={trans.__('Tools')}
+      label={trans.__('Tools')}
       className="jp-ChatExt-config"
-      onKeyDown={event => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          onClose();
-        }
-      }}
+      onClose={onClose}
     >
       <p className="jp-ChatExt-note">
         {lent.length < MAX_TOOLS
@@ -60,7 +54,7 @@ export function ToolsPanel(props: IToolsPanelProps): JSX.Element {
           {trans.__('Close')}
         </button>
       </div>
-    </Popup>
+    </DialogPopup>
   );
 }
 
