@@ -43,9 +43,6 @@ from jupyter_chat_ext.server.kernels.notebooks import Notebooks
 from jupyter_chat_ext.server.kernels.transport import GatewayTransport, Transport, ZmqTransport
 
 PREFIX: Final = "kernel:"
-NEWS_SECONDS: Final = 0.5
-"""How long a function is waited for that a kernel has not told of."""
-
 LIST_SECONDS: Final = 2.0
 """How long a list of models waits for a kernel that does not answer."""
 
@@ -339,15 +336,16 @@ class KernelFunctions:
 
 
 async def _facts_of(name: str, bridge: KernelBridge) -> ModelFacts | None:
-    """Return what a kernel tells of a function; one that was defined a moment ago may come late."""
-    deadline = asyncio.get_running_loop().time() + NEWS_SECONDS
-    while True:
-        for facts in bridge.models:
-            if facts["name"] == name:
-                return facts
-        if asyncio.get_running_loop().time() > deadline:
-            return None
-        await asyncio.sleep(0.02)
+    """Return what a kernel tells of a function; it is asked again before a name is unknown."""
+    found = _named(name, bridge.models)
+    if found is None:
+        await bridge.refresh()
+        found = _named(name, bridge.models)
+    return found
+
+
+def _named(name: str, models: Iterable[ModelFacts]) -> ModelFacts | None:
+    return next((facts for facts in models if facts["name"] == name), None)
 
 
 def _kernel_of(kernel_id: str, path: str, facts: ModelFacts) -> dict[str, str]:

@@ -35,11 +35,11 @@ async def test_a_function_is_listed_with_its_notebook(panel, open_notebook, jp_s
     assert panel.functions.owns(model.id)
 
 
-async def test_a_first_function_is_announced_without_being_asked_for(panel, open_notebook, changes):
+async def test_a_first_function_is_announced_within_a_second(panel, open_notebook, changes):
     notebook = await open_notebook()
     assert await panel.names() == []
     await notebook.run("from jupyter_chat_ext import chat_model\n" + HI)
-    await until(lambda: changes)
+    await until(lambda: changes, 1.0)
     assert await panel.names() == ["hi"]
     changes.clear()
     await notebook.run("@chat_model\ndef another(messages): return ''")
