@@ -124,10 +124,12 @@ class AttachmentHandler(ChatHandler):
         file = await attachments.run(attachments.open, attachment_id) if found is not None else None
         if found is None or file is None:
             raise unknown_attachment(name)
+        media_type = _harmless(found.media_type)
         try:
-            await self._give(file, _harmless(found.media_type), found.size, name)
+            await self._give(file, media_type, found.size, name)
         finally:
             await attachments.run(file.close)
+        self.finish(set_content_type=media_type)  # only now: nobody waits for what comes after
 
     async def _give(self, file: BinaryIO, media_type: str, size: int, name: str) -> None:
         self.set_header("Content-Disposition", _disposition(name))
@@ -136,7 +138,6 @@ class AttachmentHandler(ChatHandler):
         self.set_header("Etag", f'"{self.path_args[0]}"')
         if self.check_etag_header():
             self.set_status(304)
-            self.finish(set_content_type=media_type)
             return
         self.set_header("Content-Type", media_type)
         self.set_header("Content-Length", str(size))
@@ -145,7 +146,6 @@ class AttachmentHandler(ChatHandler):
             while block := await attachments.run(file.read, _BLOCK):
                 self.write(block)
                 await self.flush()
-            self.finish(set_content_type=media_type)
 
 
 def _harmless(media_type: str) -> str:
