@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from jupyter_chat_ext.models.addresses import DEFAULT_PORTS, origin_of
@@ -89,6 +89,3 @@ class McpSettingsSource(Protocol):
     async def read(self) -> McpSettings:
         """Return the settings as they are now."""
         ...
-
-
-JsonObject: TypeAlias = dict[str, Any]
