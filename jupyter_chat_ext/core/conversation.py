@@ -309,8 +309,12 @@ def _fold(reply: Reply, chunks: Iterable[Chunk]) -> None:
 
 
 def title_of(text: str) -> str:
-    """Return a title for a conversation that begins with `text`: its first words, one line."""
-    line = " ".join(text.split())
+    """Return a title for a conversation that begins with `text`: its first words, one line.
+
+    The lines that fence code in Markdown are not words.
+    """
+    unfenced = [line for line in text.splitlines() if not line.lstrip().startswith(("```", "~~~"))]
+    line = " ".join(" ".join(unfenced).split()) or " ".join(text.split())
     if len(line) <= TITLE_LENGTH:
         return line
     words = line[:TITLE_LENGTH].rpartition(" ")[0]

@@ -72,8 +72,10 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
   }, []);
 
   const leave = useCallback(() => {
+    const node = scroller.current;
     following.current = false;
-    setFollowing(false);
+    // where all is in sight, there is nothing to jump to
+    setFollowing(node !== null && isAtBottom(positionOf(node)));
   }, []);
 
   useLayoutEffect(() => {

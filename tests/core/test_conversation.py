@@ -122,6 +122,8 @@ def test_the_first_words_are_the_title_until_there_is_another():
         ("x" * 60, "x" * 60),
         ("x" * 61, "x" * 60 + "…"),
         ("word " * 20, ("word " * 12).strip() + "…"),
+        ("Why is\n```python\nx = 1\n```\nso?", "Why is x = 1 so?"),
+        ("```", "```"),
     ],
 )
 def test_titles_are_cut_between_words(text, title):
