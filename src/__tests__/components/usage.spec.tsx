@@ -84,6 +84,11 @@ describe('what an answer took', () => {
     expect(line()!.textContent).toBe('12 s');
   });
 
+  it('does not say that an answer took no time', () => {
+    show({ modelName: 'echo', timing: { first: 0.01, total: 0.02 } });
+    expect(line()!.textContent).toBe('less than 0.1 s');
+  });
+
   it('says that a stopped answer took at least so much', async () => {
     const usage = { inputTokens: 9, outputTokens: 1, partial: true };
     show({ usage, finishReason: 'stop' }, { status: 'stopped' });

@@ -143,6 +143,9 @@ function dollars(cost: number): string {
 }
 
 function duration(seconds: number, trans: TranslationBundle): string {
+  if (seconds < 0.1) {
+    return trans.__('less than 0.1 s');
+  }
   const whole = Math.round(seconds);
   return seconds < 60
     ? trans.__('%1 s', rounded(seconds))
