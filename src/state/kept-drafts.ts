@@ -1,6 +1,7 @@
 /**
  * What was typed but not sent, one text per conversation, over a reload.
  */
+import { remembered } from './memory';
 import type { IMemory } from './memory';
 
 /** So many conversations, and so many characters of each. */
@@ -28,12 +29,8 @@ export class KeptDrafts {
   }
 
   private get _texts(): Map<string, string> {
-    try {
-      const kept: unknown = JSON.parse(this._memory.get('drafts') ?? '[]');
-      return new Map(Array.isArray(kept) ? kept.filter(isEntry) : []);
-    } catch {
-      return new Map();
-    }
+    const kept = remembered(this._memory, 'drafts');
+    return new Map(Array.isArray(kept) ? kept.filter(isEntry) : []);
   }
 }
 

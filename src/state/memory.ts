@@ -3,13 +3,22 @@
  * makes it says where its few words are kept.
  */
 
-/** `unread` and `drafts` are JSON. */
+/** `tools`, `unread` and `drafts` are JSON. */
 export type MemoryName =
   'model' | 'conversation' | 'tools' | 'unread' | 'drafts';
 
 export interface IMemory {
   get(name: MemoryName): string | null;
   set(name: MemoryName, value: string | null): void;
+}
+
+/** What is kept as JSON under a name; null for what cannot be read. */
+export function remembered(memory: IMemory, name: MemoryName): unknown {
+  try {
+    return JSON.parse(memory.get(name) ?? 'null');
+  } catch {
+    return null;
+  }
 }
 
 /** Forgets with the page. */

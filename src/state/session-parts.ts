@@ -105,7 +105,7 @@ export abstract class SessionParts {
     this._attachments.upload();
     this._switches.keep(state);
     if (state.connection === 'ready') {
-      this._unread.update();
+      this._unread.follow(state);
     }
     this._changed.emit(state);
   }

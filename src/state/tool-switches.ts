@@ -7,6 +7,7 @@ import { lentTools, toolsFor } from '../core/tools';
 import type { AllSwitches, ITool, Switches } from '../core/tools';
 import type { IChatState } from './chat';
 import type { ChatStore } from './chat-store';
+import { remembered } from './memory';
 import type { IMemory } from './memory';
 
 export interface IToolSwitchesOptions {
@@ -17,7 +18,7 @@ export interface IToolSwitchesOptions {
 export class ToolSwitches {
   constructor(private readonly _options: IToolSwitchesOptions) {
     const { store, memory } = _options;
-    const switches = read(memory.get('tools'));
+    const switches = switchesIn(remembered(memory, 'tools'));
     store.dispatch({ type: 'switches-remembered', switches });
     this._kept = switches;
   }
@@ -48,17 +49,11 @@ export function toolsLent(
   return lentTools(toolsFor(model, tools), chosen, { kernel, path });
 }
 
-/** What was remembered; nothing of what cannot be read. */
-function read(text: string | null): AllSwitches {
-  try {
-    const found: unknown = JSON.parse(text ?? '{}');
-    const entries = isObject(found) ? Object.entries(found) : [];
-    return Object.fromEntries(
-      entries.filter((one): one is [string, Switches] => isObject(one[1]))
-    );
-  } catch {
-    return {};
-  }
+function switchesIn(kept: unknown): AllSwitches {
+  const entries = isObject(kept) ? Object.entries(kept) : [];
+  return Object.fromEntries(
+    entries.filter((one): one is [string, Switches] => isObject(one[1]))
+  );
 }
 
 function isObject(value: unknown): value is object {

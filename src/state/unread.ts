@@ -3,7 +3,9 @@
  * seen yet is remembered over a reload.
  */
 import type { IConversationSummary } from '../core/messages';
+import type { IChatState } from './chat';
 import type { ChatStore } from './chat-store';
+import { remembered } from './memory';
 import type { IMemory } from './memory';
 
 export interface IUnreadOptions {
@@ -13,7 +15,7 @@ export interface IUnreadOptions {
 
 export class Unread {
   constructor(private readonly _options: IUnreadOptions) {
-    this._unseen = new Set(idsIn(_options.memory.get('unread')));
+    this._unseen = new Set(idsIn(remembered(_options.memory, 'unread')));
   }
 
   /** An answer ended, in whatever conversation. */
@@ -27,8 +29,16 @@ export class Unread {
     }
   }
 
-  /** The list, or what is shown, changed. */
-  update(): void {
+  /** Something changed: the list, or what is shown, is looked at again. */
+  follow({ conversations, current }: IChatState): void {
+    if (conversations !== this._listed || current !== this._shown) {
+      this._listed = conversations;
+      this._shown = current;
+      this.update();
+    }
+  }
+
+  private update(): void {
     const { store, memory } = this._options;
     const { conversations, current } = store.state;
     conversations.filter(isElsewhere(current?.id)).forEach(({ id }) => {
@@ -46,6 +56,8 @@ export class Unread {
   }
 
   private readonly _unseen: Set<string>;
+  private _listed: IChatState['conversations'] | null = null;
+  private _shown: IChatState['current'] = null;
 }
 
 /** How many are remembered: ids of deleted conversations go in time. */
@@ -58,11 +70,6 @@ function isElsewhere(
   return ({ id, running, place }) => running !== null && id !== shown && !place;
 }
 
-function idsIn(kept: string | null): string[] {
-  try {
-    const ids: unknown = JSON.parse(kept ?? '[]');
-    return Array.isArray(ids) ? ids.filter(id => typeof id === 'string') : [];
-  } catch {
-    return [];
-  }
+function idsIn(kept: unknown): string[] {
+  return Array.isArray(kept) ? kept.filter(id => typeof id === 'string') : [];
 }
