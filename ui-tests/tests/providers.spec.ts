@@ -1,7 +1,7 @@
 /**
  * Providers as a person sets them up: in the Settings Editor and in the panel.
  */
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { api, layoutSaved } from '../support/api';
 import type { ChatPage } from '../support/chat-page';
 import { internetLog } from '../support/internet';
@@ -35,20 +35,47 @@ function field(form: Locator, name: string): Locator {
     .locator('input, select');
 }
 
+/** What the person has set of providers, as text; or set it. */
+async function settings(
+  page: Pick<Page, 'evaluate'>,
+  changed?: string
+): Promise<string> {
+  return page.evaluate(async raw => {
+    const { settings: kept } = (
+      window as unknown as {
+        jupyterapp: {
+          serviceManager: {
+            settings: {
+              fetch(id: string): Promise<{ raw: string }>;
+              save(id: string, text: string): Promise<void>;
+            };
+          };
+        };
+      }
+    ).jupyterapp.serviceManager;
+    const id = 'jupyter-chat-ext:providers';
+    if (raw !== undefined) {
+      await kept.save(id, raw);
+    }
+    return (await kept.fetch(id)).raw;
+  }, changed);
+}
+
 test('a provider set up in the Settings Editor answers', async ({
   page,
   chat
 }) => {
+  const before = await settings(page);
   const dialog = await openProviders(chat);
   await dialog.getByRole('button', { name: 'Add a provider' }).click();
   const editor = page.getByRole('group', {
     name: 'Chat: models and providers'
   });
   const entries = editor.getByRole('group', { name: /^Provider\*/ });
-  const before = await entries.count();
+  const count = await entries.count();
   // the last ones add a server of tools and a prompt, the one before them a provider
   await editor.getByRole('button', { name: 'Add item' }).nth(-3).click();
-  await expect(entries).toHaveCount(before + 1);
+  await expect(entries).toHaveCount(count + 1);
   const entry = entries.last();
   await field(entry, 'Name').fill('mine');
   await field(entry, 'Kind').selectOption({ label: 'LM Studio' });
@@ -70,6 +97,12 @@ test('a provider set up in the Settings Editor answers', async ({
   await expect(mended.getByRole('listitem', { name: 'mine' })).toContainText(
     '/v1 was added to the base URL'
   );
+
+  await settings(page, before);
+  await expect(async () => {
+    const { providers } = await api(page, 'GET', 'providers');
+    expect(JSON.stringify(providers)).not.toContain('"name":"mine"');
+  }).toPass({ timeout: 20_000 });
 });
 
 test('a pasted key is all that a well-known provider needs', async ({
