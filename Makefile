@@ -8,6 +8,7 @@ export VIRTUAL_ENV := $(abspath $(VENV))
 export JUPYTER_PREFER_ENV_PATH := 1
 # Files of tests that run at the same time: most of them wait for kernels and servers.
 PYTEST_WORKERS ?= 2
+export UI_TEST_WORKERS ?= 2
 # Where the tests keep the weights of the local model.
 export LOCAL_MODELS_FOLDER ?= $(abspath .make/models)
 export JUPYTER_CHAT_EXT_TEST_MODELS ?= $(LOCAL_MODELS_FOLDER)

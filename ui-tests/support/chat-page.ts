@@ -35,6 +35,7 @@ export class ChatPage {
       this.page.evaluate(() => window.location.reload())
     ]);
     await isThere(this.page);
+    await documentsAreThere(this.page);
   }
 
   /** Show the panel through its command. */
@@ -142,6 +143,26 @@ async function isThere(
       (window as unknown as { jupyterapp: { restored: Promise<void> } })
         .jupyterapp.restored
   );
+}
+
+/** Wait until the documents that JupyterLab opens again are there: until then they take the focus. */
+async function documentsAreThere(
+  page: Pick<Page, 'waitForFunction'>
+): Promise<void> {
+  await page.waitForFunction(() => {
+    interface IDocument {
+      context?: { isReady: boolean; sessionContext: { isReady: boolean } };
+    }
+    const { shell } = (
+      window as unknown as {
+        jupyterapp: { shell: { widgets(area: string): Iterable<IDocument> } };
+      }
+    ).jupyterapp;
+    return [...shell.widgets('main')].every(
+      ({ context }) =>
+        !context || (context.isReady && context.sessionContext.isReady)
+    );
+  });
 }
 
 /** A notebook as JSON text, one code cell for each source. */

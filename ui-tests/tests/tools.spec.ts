@@ -37,7 +37,7 @@ cleaner = mo.chat_model(name="cleaner")(
 chat = mo.ui.chat(cleaner)
 chat`;
 
-const DELETED = 'print(deleted)';
+const DELETED = 'print(sorted(deleted))';
 
 /** Two functions that models may call, one of them only after a yes. */
 const FUNCTIONS = `import jupyter_chat_ext as mo
