@@ -4,7 +4,7 @@ Records are JSON objects. Structural ones carry a `seq` and are what a client mu
 act; `chunks` records carry the growing text of a reply and have none:
 
     {"type": "conversation", "v": 1, "seq": 0, "id", "created", "title", "model"?,
-     "place"?}
+     "notebook"?, "place"?}
     {"type": "message",      "seq", "created", "parent", "message": {"id", "role", "parts", "metadata"},
      "status"?, "native"?}
     {"type": "reply",        "seq", "created", "parent", "id", "model", "config", "tools"?}
@@ -13,9 +13,10 @@ act; `chunks` records carry the growing text of a reply and have none:
      "status": "done" | "stopped" | "failed" | "interrupted" | "waiting"}
     {"type": "approval",     "seq", "answered", "reply", "id", "approved", "reason"?, "continues"?}
     {"type": "change",       "seq", "changed", "title"? | "model"? | "pinned"? | "leaf"? |
-     "place"? | "removed"? | "deleted"?}
+     "notebook"? | "place"? | "removed"? | "deleted"?}
 
-`place` says in which notebook's output the conversation is shown too (see core.place). `removed`
+`notebook` is the path of the notebook that the conversation belongs to, `place` says in the output of
+which of its cells it is shown too (see core.place); a place tells the notebook as well. `removed`
 (`{"<message id>": true | false}`) hides a message with all that follows it, or shows them again.
 `deleted` says whether the whole conversation was deleted then; it is kept a little longer, for a change
 of mind.
@@ -43,14 +44,15 @@ from jupyter_chat_ext.core import approvals
 from jupyter_chat_ext.core.chunks import Chunk, approval_response
 from jupyter_chat_ext.core.errors import NotFoundError
 from jupyter_chat_ext.core.messages import Message, Part, Role
-from jupyter_chat_ext.core.place import Place
+from jupyter_chat_ext.core.place import Place, is_path
 from jupyter_chat_ext.core.reply import Reply
 
 Record: TypeAlias = dict[str, Any]
 
 VERSION: Final = 1
 CHANGEABLE: Final = ("title", "model", "pinned", "leaf")
-BOOKKEEPING: Final = frozenset({"type", "seq", "changed", "title", "pinned", "deleted"})
+_LISTING: Final = frozenset({"title", "pinned", "notebook", "deleted"})
+BOOKKEEPING: Final = _LISTING | {"type", "seq", "changed"}
 """What a change may say without being news: a conversation stays in its place in lists."""
 TITLE_LENGTH: Final = 60
 
@@ -97,6 +99,7 @@ class Conversation:
         self.seq = 0
         self.leaf: str | None = None
         self.place: Place | None = None
+        self.notebook: str | None = None
         self.deleted: str | None = None
         """When it was deleted."""
         self.nodes: dict[str, Node] = {}
@@ -118,7 +121,7 @@ class Conversation:
                 self.created = self.updated = record["created"]
                 self.title = record.get("title", "")
                 self.model = record.get("model")
-                self.place = Place.from_json(record.get("place"))
+                self._belong(record)
             case "message":
                 self._add_message(record)
             case "reply":
@@ -281,8 +284,7 @@ class Conversation:
         for name in CHANGEABLE:
             if name in record and (name != "leaf" or record["leaf"] is None or record["leaf"] in self.nodes):
                 setattr(self, name, record[name])
-        if "place" in record:
-            self.place = Place.from_json(record["place"])
+        self._belong(record)
         if "deleted" in record:
             self.deleted = record["changed"] if record["deleted"] else None
         for message_id, removed in record.get("removed", {}).items():
@@ -291,10 +293,18 @@ class Conversation:
         if not _is_bookkeeping(record):
             self.updated = record["changed"]
 
+    def _belong(self, record: Record) -> None:
+        """Take in where it belongs; what leaves its cell stays with the notebook."""
+        if "place" in record:
+            self.place = Place.from_json(record["place"])
+            self.notebook = self.place.path if self.place is not None else self.notebook
+        if "notebook" in record:
+            self.notebook = record["notebook"] if is_path(record["notebook"]) else None
+
 
 def _is_bookkeeping(change: Record) -> bool:
     """Whether a change is about how the conversation is listed only; one that says nothing is not."""
-    return change.keys() <= BOOKKEEPING and not change.keys().isdisjoint(("title", "pinned", "deleted"))
+    return change.keys() <= BOOKKEEPING and not change.keys().isdisjoint(_LISTING)
 
 
 def _first_file(parts: Iterable[Part]) -> str:

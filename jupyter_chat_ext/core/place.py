@@ -1,4 +1,4 @@
-"""Where a conversation is shown besides the panel: in a chat in the output of a notebook's cell."""
+"""The notebook that a conversation belongs to, and the cell there whose output shows it, if any."""
 
 from __future__ import annotations
 
@@ -32,5 +32,17 @@ class Place:
         path, key = given.get("path"), given.get("key")
         if not isinstance(path, str) or not isinstance(key, str):
             return None
-        is_sound = 0 < len(path) <= PATH_LENGTH and 0 < len(key) <= KEY_LENGTH
+        is_sound = is_path(path) and 0 < len(key) <= KEY_LENGTH
         return cls(path, key) if is_sound else None
+
+
+def is_path(given: object) -> bool:
+    """Tell whether this may be the path of a notebook."""
+    return isinstance(given, str) and 0 < len(given) <= PATH_LENGTH
+
+
+def moved(path: str, old: str, new: str) -> str | None:
+    """Return what a path is once `old`, a file or a folder, is called `new`; None if it stays."""
+    if path == old:
+        return new
+    return new + path.removeprefix(old) if path.startswith(f"{old}/") else None

@@ -30,7 +30,11 @@ async def fork(store: ConversationStore, original: Conversation, message: str | 
     """Begin a conversation with a copy of all, or of the branch that ends in `message`."""
     nodes = original.present() if message is None else original.branch(original.node(message).id)
     leaf = original.leaf if message is None else message
-    facts = {"title": next_title(original.title), "model": original.model}
+    facts = {
+        "title": next_title(original.title),
+        "model": original.model,
+        "notebook": original.notebook,
+    }
     return await create(store, facts, copy.deepcopy([_body(node) for node in nodes]), leaf)
 
 

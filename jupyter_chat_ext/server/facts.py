@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from types import NoneType
+from types import NoneType, UnionType
 from typing import Any, Final
 
 from jupyter_chat_ext.core.conversation import VERSION, Record
 from jupyter_chat_ext.core.errors import InvalidRequestError
-from jupyter_chat_ext.core.place import Place
+from jupyter_chat_ext.core.place import Place, is_path
 from jupyter_chat_ext.turn.turn import now
 
 MAX_TITLE: Final = 200
 
-_NEW: Final = {"title": str, "model": str, "place": dict}
-_NAMES: Final = {NoneType: "null", dict: "object"}
+_NEW: Final = {"title": str, "model": str, "notebook": str, "place": dict}
+_NAMES: Final[Mapping[type | UnionType, str]] = {NoneType: "null", dict: "object"}
 
 
 def read_conversation(conversation_id: str, body: dict[str, Any]) -> Record:
@@ -29,15 +29,18 @@ def read_conversation(conversation_id: str, body: dict[str, Any]) -> Record:
     return {**begin, "title": "", **facts}
 
 
-def read_facts(body: Mapping[str, Any], fields: Mapping[str, type]) -> dict[str, Any]:
+def read_facts(body: Mapping[str, Any], fields: Mapping[str, type | UnionType]) -> dict[str, Any]:
     """Return the fields of `body`; raise InvalidRequestError for a wrong one."""
     for name, value in body.items():
         if name not in fields:
             raise _invalid(f"{name[:60]!r} is not known here; known are {', '.join(fields)}")
         if not isinstance(value, fields[name]):
-            raise _invalid(f"{name} must be of type {_NAMES.get(fields[name], fields[name].__name__)}")
+            kind = fields[name]
+            raise _invalid(f"{name} must be of type {_NAMES.get(kind) or getattr(kind, '__name__', kind)}")
     if len(body.get("title", "")) > MAX_TITLE:
         raise _invalid(f"a title has at most {MAX_TITLE} characters")
+    if body.get("notebook") is not None and not is_path(body["notebook"]):
+        raise _invalid("notebook must be the path of a notebook")
     return dict(body)
 
 

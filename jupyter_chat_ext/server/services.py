@@ -16,6 +16,7 @@ from jupyter_chat_ext.server.inline_chats import InlineChats
 from jupyter_chat_ext.server.kernels import KernelFunctions
 from jupyter_chat_ext.server.keys import KeyStore
 from jupyter_chat_ext.server.mirrors import Mirrors
+from jupyter_chat_ext.server.renames import Renames
 from jupyter_chat_ext.server.settings import ProviderSettings
 from jupyter_chat_ext.server.tools import Tools
 from jupyter_chat_ext.store.base import ConversationStore
@@ -62,9 +63,11 @@ class Services:
     inline: InlineChats
     deleting: Deleting
     mirrors: Mirrors
+    renames: Renames
 
     async def close(self) -> None:
         """End every turn with a word, save it, and close what is open."""
+        self.renames.close()
         await self.mirrors.close()
         await self.deleting.close()
         await self.turns.interrupt_all(SHUTDOWN)

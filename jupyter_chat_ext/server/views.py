@@ -19,6 +19,7 @@ def summary(conversation: Conversation, running: Turn | None) -> dict[str, Any]:
         "model": conversation.model,
         "pinned": conversation.pinned,
         "seq": conversation.seq,
+        "notebook": conversation.notebook,
         "place": conversation.place.to_json() if conversation.place else None,
         "running": running.reply_id if running else None,
     }

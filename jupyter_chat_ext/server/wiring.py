@@ -27,6 +27,7 @@ from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
 from jupyter_chat_ext.server.mcp_settings import McpServerSettings
 from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.providers import build_providers, data_folder
+from jupyter_chat_ext.server.renames import Renames
 from jupyter_chat_ext.server.routes import ROUTES
 from jupyter_chat_ext.server.services import Limits, Services
 from jupyter_chat_ext.server.tools import Tools
@@ -50,7 +51,8 @@ async def wire(app: JupyterChat) -> Services:
 async def _build(app: JupyterChat) -> Services:
     server = cast("ServerApp", app.serverapp)
     store = await asyncio.to_thread(_store, app)
-    changes = Changes(cast("EventLogger", server.event_logger))
+    event_logger = cast("EventLogger", server.event_logger)
+    changes = Changes(event_logger)
     providers = build_providers(app, changes.announce)
     kernels = KernelFunctions(server.kernel_manager, server.session_manager, on_change=changes.announce)
     mcp = McpServers(
@@ -89,7 +91,14 @@ async def _build(app: JupyterChat) -> Services:
         inline=inline,
         deleting=Deleting(store, turns, changes),
         mirrors=Mirrors(inline, turns, kernels, changes),
+        renames=_renames(store, changes, event_logger),
     )
+
+
+def _renames(store: ConversationStore, changes: Changes, event_logger: EventLogger) -> Renames:
+    renames = Renames(store, changes, event_logger)
+    renames.listen()
+    return renames
 
 
 def _store(app: JupyterChat) -> ConversationStore:

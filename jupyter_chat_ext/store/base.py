@@ -32,8 +32,13 @@ class ConversationStore(Protocol):
         """Return those that were deleted (a `change` says so) and not yet destroyed."""
         ...
 
-    async def search(self, words: Sequence[str], limit: int) -> Sequence[tuple[Conversation, Match]]:
-        """Return the conversations that have all words in title or text, newest change first."""
+    async def search(
+        self, words: Sequence[str], limit: int, *, notebook: str | None = None
+    ) -> Sequence[tuple[Conversation, Match]]:
+        """Return the conversations that have all words in title or text, newest change first.
+
+        With `notebook` only those that belong to that one.
+        """
         ...
 
     async def create(self, *records: Record, durable: bool = False) -> Conversation:
@@ -94,6 +99,11 @@ def stale(missing: list[Record]) -> ConflictError:
         retryable=True,
         extra={"missing": missing},
     )
+
+
+def belonging(conversations: list[Conversation], notebook: str | None) -> list[Conversation]:
+    """Return the conversations of a notebook; all, if it is None."""
+    return [one for one in conversations if notebook in (None, one.notebook)]
 
 
 def newest_first(conversations: Iterable[Conversation]) -> list[Conversation]:

@@ -19,7 +19,7 @@ from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import ChatError, StoreError
 from jupyter_chat_ext.core.search import spoken_in
 from jupyter_chat_ext.store.attachments import Attachments
-from jupyter_chat_ext.store.base import known, newest_first, unknown_conversation
+from jupyter_chat_ext.store.base import belonging, known, newest_first, unknown_conversation
 from jupyter_chat_ext.store.kept import Kept, Outcome
 from jupyter_chat_ext.store.problems import deleted, exists, not_deleted, not_readable, not_saved
 from jupyter_chat_ext.store.spoken import Found, SpokenWords
@@ -63,9 +63,11 @@ class FileConversationStore:
         """Return those that were deleted and not yet destroyed."""
         return [one for one in await self._all() if one.deleted is not None]
 
-    async def search(self, words: Sequence[str], limit: int) -> Sequence[Found]:
+    async def search(
+        self, words: Sequence[str], limit: int, *, notebook: str | None = None
+    ) -> Sequence[Found]:
         """Return the conversations that have all words in title or text, newest change first."""
-        listed = await self.list()
+        listed = belonging(await self.list(), notebook)
         behind = [kept.ledger.conversation for kept in self._kept.values() if kept.is_behind]
         unsaved = {conversation.id: spoken_in(conversation) for conversation in behind}
         async with self._searching:

@@ -12,7 +12,7 @@ from jupyter_chat_ext.core.conversation import Conversation, Record
 from jupyter_chat_ext.core.errors import StoreError
 from jupyter_chat_ext.core.search import Spoken, match_of, spoken_in
 from jupyter_chat_ext.store.attachments import Attachments
-from jupyter_chat_ext.store.base import known, newest_first, unknown_conversation
+from jupyter_chat_ext.store.base import belonging, known, newest_first, unknown_conversation
 from jupyter_chat_ext.store.ledger import Ledger
 from jupyter_chat_ext.store.problems import exists, memory_only
 from jupyter_chat_ext.store.records import encode
@@ -38,9 +38,11 @@ class MemoryConversationStore:
         """Return those that were deleted and not yet destroyed."""
         return [one for one in self._all() if one.deleted is not None]
 
-    async def search(self, words: Sequence[str], limit: int) -> Sequence[Found]:
+    async def search(
+        self, words: Sequence[str], limit: int, *, notebook: str | None = None
+    ) -> Sequence[Found]:
         """Return the conversations that have all words in title or text, newest change first."""
-        said = [(one, spoken_in(one)) for one in await self.list()]
+        said = [(one, spoken_in(one)) for one in belonging(await self.list(), notebook)]
         return await asyncio.to_thread(_search, words, said, limit)
 
     async def create(

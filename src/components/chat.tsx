@@ -206,6 +206,7 @@ function Top(
       conversations={state.conversations}
       current={state.current}
       deleted={state.deleted}
+      notebook={state.notebook}
       unread={state.unread}
       onChosen={props.onChosen}
     />

@@ -24,6 +24,10 @@ export interface IChatHost {
    * say so; what fails is said too.
    */
   readonly saveFile?: (file: INamedFile) => Promise<void>;
+  /**
+   * Open a notebook. One that is not there any more is said, and `forget` offered.
+   */
+  readonly openNotebook?: (path: string, forget: () => void) => Promise<void>;
   /** What can be done with a block of code, besides copying it. */
   readonly codeActions?: readonly ICodeAction[];
   /** A file of Jupyter's, by its path; null for a folder. */

@@ -69,6 +69,8 @@ export interface IConversationSummary {
   readonly seq: number;
   /** The id of the reply being written. */
   readonly running: string | null;
+  /** The path of the notebook that it belongs to. */
+  readonly notebook?: string | null;
   /** Where the conversation is shown besides the panel. */
   readonly place?: IPlace | null;
 }

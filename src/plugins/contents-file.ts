@@ -1,6 +1,7 @@
 /**
- * Files of Jupyter's file browser, as what can be attached.
+ * Files of Jupyter's file browser: as what can be attached, and whether they are there.
  */
+import { ServerConnection } from '@jupyterlab/services';
 import type { Contents } from '@jupyterlab/services';
 import { typeByName } from '../core/attachments';
 import type { IFileSource } from '../core/attachments';
@@ -43,4 +44,21 @@ async function read(
   return new Blob([
     Uint8Array.from(bytes, character => character.charCodeAt(0))
   ]);
+}
+
+/** Whether there is something at a path; throws if nobody knows. */
+export async function exists(
+  contents: Pick<Contents.IManager, 'get'>,
+  path: string
+): Promise<boolean> {
+  try {
+    await contents.get(path, { content: false });
+    return true;
+  } catch (reason) {
+    const { ResponseError } = ServerConnection;
+    if (reason instanceof ResponseError && reason.response.status === 404) {
+      return false;
+    }
+    throw reason;
+  }
 }

@@ -7,6 +7,8 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { Widget } from '@lumino/widgets';
 import type { IChat } from '../state/chat';
 import { IChatPanel } from '../tokens';
 import { documentOf, factsOf } from '../widgets/notebook-of';
@@ -24,13 +26,18 @@ export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
     // nobody is asked for models before the panel was first shown
     void panel.chat.then(chat => {
       followNotebook(app.shell, chat);
-      return watchCells(chat);
+      return watchNotebooks(app, chat);
     });
   }
 };
 
-async function watchCells(chat: IChat): Promise<void> {
-  const { NotebookActions } = await import('@jupyterlab/notebook');
+async function watchNotebooks(
+  { shell }: JupyterFrontEnd,
+  chat: IChat
+): Promise<void> {
+  const { NotebookActions, NotebookPanel } =
+    await import('@jupyterlab/notebook');
+  followPath(shell, chat, one => one instanceof NotebookPanel);
   let timer: number | undefined;
   NotebookActions.executed.connect(() => {
     window.clearTimeout(timer);
@@ -58,6 +65,34 @@ export function followNotebook(
       followed.sessionContext.kernelChanged.connect(tell);
       tell();
     }
+  };
+  shell.currentChanged?.connect(follow);
+  follow();
+}
+
+/** A widget with a file; of those only notebooks are of interest. */
+interface IFileWidget extends Widget {
+  readonly context: Pick<DocumentRegistry.Context, 'localPath' | 'pathChanged'>;
+}
+
+/** Tell the chat which notebook is current: what is asked then belongs to it. */
+export function followPath(
+  shell: Pick<JupyterFrontEnd.IShell, 'currentWidget' | 'currentChanged'>,
+  chat: Pick<IChat, 'enterNotebook'>,
+  isNotebook: (widget: Widget) => boolean
+): void {
+  let followed: IFileWidget | null = null;
+  const tell = (): void =>
+    chat.enterNotebook(followed ? followed.context.localPath : null);
+  const follow = (): void => {
+    const { currentWidget } = shell;
+    followed?.context.pathChanged.disconnect(tell);
+    followed =
+      currentWidget && isNotebook(currentWidget)
+        ? (currentWidget as IFileWidget)
+        : null;
+    followed?.context.pathChanged.connect(tell);
+    tell();
   };
   shell.currentChanged?.connect(follow);
   follow();

@@ -14,6 +14,7 @@ import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
 import { codeActions } from './code-actions';
 import { sourceAt } from './contents-file';
+import { openNotebook } from './open-notebook';
 import { saveFile } from './save-file';
 import { showCell } from './cells';
 import type { PanelMemory } from './panel-memory';
@@ -93,6 +94,7 @@ export function hostOf(
   const { commands, serviceManager } = app;
   return {
     showCell: (line, kernel) => showCell(app, line, kernel),
+    openNotebook: (path, forget) => openNotebook(app, path, forget, trans),
     saveFile: file => saveFile(app, file, trans),
     codeActions: codeActions(app, trans),
     fileAt: path => sourceAt(serviceManager.contents, path),

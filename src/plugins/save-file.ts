@@ -4,10 +4,10 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
-import { ServerConnection } from '@jupyterlab/services';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { INamedFile } from '../core/messages';
+import { exists } from './contents-file';
 import { openDocument } from './open-document';
 
 type Files = Pick<Contents.IManager, 'get' | 'save'>;
@@ -71,18 +71,5 @@ async function freePath(
     if (!(await exists(contents, path))) {
       return path;
     }
-  }
-}
-
-async function exists(contents: Files, path: string): Promise<boolean> {
-  try {
-    await contents.get(path, { content: false });
-    return true;
-  } catch (reason) {
-    const { ResponseError } = ServerConnection;
-    if (reason instanceof ResponseError && reason.response.status === 404) {
-      return false;
-    }
-    throw reason;
   }
 }

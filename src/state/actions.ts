@@ -74,6 +74,7 @@ export type ChatAction =
       isOn: boolean;
     }
   | { type: 'kernel-entered'; kernel: string | null }
+  | { type: 'notebook-entered'; notebook: string | null }
   | {
       type: 'download-changed';
       name: string;

@@ -126,6 +126,10 @@ export class ChatSession extends SessionParts implements IChat {
     this._store.dispatch({ type: 'kernel-entered', kernel });
   }
 
+  enterNotebook(notebook: string | null): void {
+    this._store.dispatch({ type: 'notebook-entered', notebook });
+  }
+
   refreshModels(): Promise<void> {
     return this._lists.reloadModels();
   }
@@ -148,8 +152,8 @@ export class ChatSession extends SessionParts implements IChat {
     });
   }
 
-  search(text: string): Promise<IFound> {
-    return this._transport.searchConversations(text);
+  search(text: string, notebook?: string): Promise<IFound> {
+    return this._transport.searchConversations(text, notebook);
   }
 
   rename(conversation: string, title: string): Promise<void> {
@@ -161,6 +165,12 @@ export class ChatSession extends SessionParts implements IChat {
   pin(conversation: string, pinned: boolean): Promise<void> {
     return this._attempt(() =>
       this._conversations.change(conversation, { pinned })
+    );
+  }
+
+  setNotebook(conversation: string, notebook: string | null): Promise<void> {
+    return this._attempt(() =>
+      this._conversations.change(conversation, { notebook })
     );
   }
 

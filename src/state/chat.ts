@@ -70,6 +70,8 @@ export interface IChatState {
   readonly switches: AllSwitches;
   /** The kernel of the notebook that the person works in. */
   readonly kernel: string | null;
+  /** The path of the notebook that is current: new conversations belong to it. */
+  readonly notebook: string | null;
   /** The person's own prompts. */
   readonly prompts: readonly IPrompt[];
   readonly providers: readonly IProvider[];
@@ -130,17 +132,24 @@ export interface IChat {
   switchTool(id: string, isOn: boolean): void;
   /** The person works in a notebook with this kernel: its tools are at hand. */
   enterKernel(kernel: string | null): void;
+  /** The notebook with this path is current, or none. */
+  enterNotebook(path: string | null): void;
   /** Ask the server for the models again: a cell may have defined one. */
   refreshModels(): Promise<void>;
   /** Show another conversation; null begins a new one. */
   show(conversation: string | null): Promise<void>;
   /** Show a message of any conversation, whatever branch it is in. */
   showMessage(conversation: string, message: string): Promise<void>;
-  /** Find conversations by their title and what was said; rejects if it cannot. */
-  search(text: string): Promise<IFound>;
+  /**
+   * Find conversations, of all or of one notebook, by their title and what was
+   * said; rejects if it cannot.
+   */
+  search(text: string, notebook?: string): Promise<IFound>;
   rename(conversation: string, title: string): Promise<void>;
   /** Keep a conversation at the top of the list, or no more. */
   pin(conversation: string, pinned: boolean): Promise<void>;
+  /** Say which notebook a conversation belongs to; null for none. */
+  setNotebook(conversation: string, notebook: string | null): Promise<void>;
   /** Go on in a copy of a conversation, or of its branch up to a message. */
   fork(conversation: string, message?: string): Promise<void>;
   /** Take in a conversation that was exported as JSON, and show it. */

@@ -19,7 +19,7 @@ export class Conversations {
   /** Change facts of a conversation: the messages shown stay as they are. */
   async change(
     id: string,
-    change: Pick<Change, 'title' | 'pinned' | 'place'>
+    change: Pick<Change, 'title' | 'pinned' | 'notebook' | 'place'>
   ): Promise<void> {
     const { store, transport } = this._options;
     const changed = await transport.changeConversation(id, change);

@@ -16,9 +16,11 @@ import { withoutSwitches } from './reduce-tools';
 
 /** A conversation without its messages. */
 export function summaryOf(conversation: IConversation): IConversationSummary {
-  const { id, title, created, updated, model, pinned, seq, running, place } =
+  const { id, title, created, updated, model, pinned, seq, running } =
     conversation;
-  return { id, title, created, updated, model, pinned, seq, running, place };
+  const { notebook, place } = conversation;
+  const where = { notebook, place };
+  return { id, title, created, updated, model, pinned, seq, running, ...where };
 }
 
 /** Take in the list of conversations. */

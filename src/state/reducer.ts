@@ -50,6 +50,7 @@ export const INITIAL_STATE: IChatState = {
   tools: [],
   switches: {},
   kernel: null,
+  notebook: null,
   prompts: [],
   providers: [],
   userKeys: true,
@@ -125,6 +126,8 @@ const STEPS: {
   'tool-switched': (state, { id, isOn }) => switchTool(state, id, isOn),
   'kernel-entered': (state, { kernel }) =>
     state.kernel === kernel ? state : { ...state, kernel },
+  'notebook-entered': (state, { notebook }) =>
+    state.notebook === notebook ? state : { ...state, notebook },
   'download-changed': (state, { name, download }) => ({
     ...state,
     models: state.models.map(model =>

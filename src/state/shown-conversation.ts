@@ -178,9 +178,13 @@ export class ShownConversation {
 
   /** What a new conversation begins with. */
   private get _facts(): INewConversation {
-    const model = this._state.model ?? undefined;
-    const place = this._options.place?.() ?? undefined;
-    return { model, place };
+    const { model, notebook } = this._state;
+    const place = this._options.place?.();
+    return {
+      model: model ?? undefined,
+      notebook: notebook ?? undefined,
+      place: place ?? undefined
+    };
   }
 
   /** A conversation that a question has begun just now. */

@@ -28,6 +28,8 @@ import type { ITotals } from '../core/usage';
 export interface INewConversation {
   readonly title?: string;
   readonly model?: string;
+  /** The path of the notebook that it belongs to. */
+  readonly notebook?: string;
   readonly place?: IPlace;
 }
 
@@ -103,8 +105,8 @@ export interface IChatTransport {
     deleted?: IDeleted[];
     problem: IChatError | null;
   }>;
-  /** Find conversations by their title and what was said in them. */
-  searchConversations(text: string): Promise<IFound>;
+  /** Find conversations, of all or of one notebook, by their title and what was said. */
+  searchConversations(text: string, notebook?: string): Promise<IFound>;
   createConversation(options?: INewConversation): Promise<IConversation>;
   getConversation(id: string): Promise<IConversation>;
   changeConversation(
@@ -114,6 +116,8 @@ export interface IChatTransport {
       model?: string;
       pinned?: boolean;
       leaf?: string;
+      /** The path of the notebook that it belongs to. */
+      notebook?: string | null;
       /** Null takes it out of its cell's output. */
       place?: null;
       /** A message to show no more, with all that follows it. */

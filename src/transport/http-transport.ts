@@ -91,8 +91,9 @@ export class HttpTransport implements IChatTransport, IDisposable {
     return this._json(['conversations']);
   }
 
-  searchConversations(text: string): Promise<IFound> {
-    const query = URLExt.objectToQueryString({ search: text });
+  searchConversations(text: string, notebook?: string): Promise<IFound> {
+    const place = notebook === undefined ? {} : { notebook };
+    const query = URLExt.objectToQueryString({ search: text, ...place });
     return this._json(['conversations'], { query });
   }
 

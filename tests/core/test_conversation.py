@@ -202,3 +202,17 @@ def test_what_is_shown_after_a_message_was_removed(removed, shown):
     tree = conversation(message("q1"), reply("b1", "q1"), reply("a1", "q1"), message("q2", "a1"))
 
     assert names(tree.branch(tree.leaf_without(removed))) == shown
+
+
+def test_a_conversation_in_a_cell_belongs_to_its_notebook_also_when_it_leaves():
+    built = conversation(change(place={"path": "a.ipynb", "key": "k"}))
+    assert built.notebook == "a.ipynb"
+
+    built.apply(change(place={"path": "b.ipynb", "key": "k"}))
+    built.apply(change(place=None))
+    assert (built.place, built.notebook) == (None, "b.ipynb")
+
+
+def test_a_conversation_whose_notebook_is_renamed_stays_where_it_is_in_a_list():
+    built = conversation(change(notebook="a.ipynb"))
+    assert (built.notebook, built.updated) == ("a.ipynb", NOW)

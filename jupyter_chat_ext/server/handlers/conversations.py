@@ -25,6 +25,7 @@ _CHANGEABLE: Final = {
     "model": str,
     "pinned": bool,
     "leaf": str,
+    "notebook": str | None,
     "place": NoneType,
     "remove": str,
     "restore": str,
@@ -37,11 +38,15 @@ class ConversationsHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """List them, newest change first; with `?search=` those that have the words."""
+        """List them, newest change first; with `?search=` those that have the words.
+
+        `&notebook=` searches those of one notebook.
+        """
         store = self.services.store
         words = words_of(self.get_query_argument("search", ""))
         if words:
-            found = await store.search(words, FOUND + 1)
+            notebook = self.get_query_argument("notebook", None)
+            found = await store.search(words, FOUND + 1, notebook=notebook)
             listed = [self._summary(one) | {"match": match.to_json()} for one, match in found[:FOUND]]
             facts: dict[str, Any] = {"conversations": listed, "more": len(found) > FOUND}
         else:
@@ -78,7 +83,7 @@ class ConversationHandler(ChatHandler):
     async def patch(self, conversation_id: str) -> None:
         """Change title, model, pinned or the leaf shown; remove or restore a message with what follows.
 
-        `place: null` takes it out of its cell.
+        `notebook` is where it belongs, if anywhere; `place: null` takes it out of its cell.
         """
         wanted = read_facts(self.json_body(), _CHANGEABLE)
         conversation = await self.services.store.get(conversation_id)

@@ -205,7 +205,7 @@ describe('The list of conversations', () => {
     await userEvent.keyboard('fourier');
     const found = await within(list).findByRole('list', { name: 'Found' });
     expect(chat.search).toHaveBeenCalledTimes(1);
-    expect(chat.search).toHaveBeenCalledWith('fourier');
+    expect(chat.search).toHaveBeenCalledWith('fourier', undefined);
     expect(within(found).getByText('Fourier').tagName).toBe('MARK');
     expect(within(list).getByRole('status').textContent).toBe(
       '1 conversation found'
@@ -259,5 +259,110 @@ describe('The list of conversations', () => {
     await userEvent.keyboard('First{Escape}');
     expect(chat.rename).not.toHaveBeenCalled();
     expect(screen.getByRole('dialog')).toBeTruthy();
+  });
+});
+
+describe('The notebook of a conversation', () => {
+  const HERE = 'work/plan.ipynb';
+  const mine = summary('Mine', { notebook: HERE });
+  const other = summary('Other', { notebook: 'old/other.ipynb' });
+
+  function setUpNotebooks(change: Parameters<typeof renderChat>[0] = {}) {
+    const openNotebook = jest.fn(
+      async (_path: string, _forget: () => void) => undefined
+    );
+    const conversations = [mine, other, one];
+    const shown = renderChat(
+      { conversations, current: mine, notebook: HERE, ...change },
+      { host: { openNotebook } }
+    );
+    return { ...shown, openNotebook };
+  }
+
+  it('is named below the title, opens, and is forgotten when it is gone', async () => {
+    const { chat, openNotebook } = setUpNotebooks();
+    const list = await openList();
+    const label = within(list).getByRole('button', {
+      name: 'Open other.ipynb'
+    });
+    expect(label.textContent).toBe('other.ipynb');
+    expect(label.title).toBe('old/other.ipynb');
+    await userEvent.click(label);
+    expect(openNotebook).toHaveBeenCalledWith(
+      'old/other.ipynb',
+      expect.anything()
+    );
+    openNotebook.mock.calls[0][1]();
+    expect(chat.setNotebook).toHaveBeenCalledWith(other.id, null);
+    const row = within(list).getByRole('button', { name: /^One/ });
+    expect(
+      within(row.closest('li')!).queryByRole('button', { name: /^Open/ })
+    ).toBeNull();
+  });
+
+  it('is reached with the keyboard: with Tab, and in the menu', async () => {
+    const { openNotebook } = setUpNotebooks();
+    await openList();
+    await userEvent.tab();
+    await userEvent.tab();
+    await userEvent.tab();
+    await userEvent.keyboard('{Enter}');
+    const menu = screen.getByRole('menu', { name: 'More for Mine' });
+    within(menu).getByRole('menuitem', { name: 'Open plan.ipynb' }).focus();
+    await userEvent.keyboard('{Enter}{Tab}');
+    expect(document.activeElement).toBe(
+      screen.getByRole('button', { name: 'Open plan.ipynb' })
+    );
+    await userEvent.keyboard('{Enter}');
+    expect(openNotebook).toHaveBeenCalledTimes(2);
+  });
+
+  it('becomes the current one by the menu', async () => {
+    const { chat } = setUpNotebooks();
+    const list = await openList();
+    await userEvent.click(
+      within(list).getByRole('button', { name: 'More for Other' })
+    );
+    await userEvent.click(
+      screen.getByRole('menuitem', { name: 'Move to plan.ipynb' })
+    );
+    expect(chat.setNotebook).toHaveBeenCalledWith(other.id, HERE);
+  });
+
+  it('leaves only its conversations in the list, and in what is found', async () => {
+    const { chat, set } = setUpNotebooks();
+    const list = await openList();
+    const filter = within(list).getByRole('button', { name: 'This notebook' });
+    expect(filter.title).toContain(HERE);
+    await userEvent.click(filter);
+    expect(filter.getAttribute('aria-pressed')).toBe('true');
+    expect(titles(list)).toEqual(['Mine']);
+    await userEvent.keyboard('zebra');
+    await within(list).findByText('No conversation of this notebook has this.');
+    expect(chat.search).toHaveBeenCalledWith('zebra', HERE);
+    await userEvent.click(
+      within(list).getByRole('button', { name: 'All conversations' })
+    );
+    expect(document.activeElement).toBe(within(list).getByRole('searchbox'));
+    expect(within(list).queryByText(/has this/)).toBeNull();
+    await within(list).findByText('No conversation has this.');
+    expect(chat.search).toHaveBeenLastCalledWith('zebra', undefined);
+    set({ notebook: null });
+    expect(
+      within(list).queryByRole('button', { name: 'This notebook' })
+    ).toBeNull();
+  });
+
+  it('that has no conversation says so', async () => {
+    setUpNotebooks({ notebook: 'new.ipynb' });
+    const list = await openList();
+    await userEvent.click(
+      within(list).getByRole('button', { name: 'This notebook' })
+    );
+    within(list).getByText('No conversation belongs to this notebook yet.');
+    await userEvent.click(
+      within(list).getByRole('button', { name: 'All conversations' })
+    );
+    expect(titles(list)).toEqual(['Mine', 'Other', 'One']);
   });
 });

@@ -4,13 +4,20 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
-import { followNotebook, notebooksPlugin } from '../../plugins/notebooks';
+import {
+  followNotebook,
+  followPath,
+  notebooksPlugin
+} from '../../plugins/notebooks';
 import type { IChat } from '../../state/chat';
 import { FakeChat } from '../support/fake-chat';
 
 jest.mock('@jupyterlab/notebook', () => {
   const { Signal } = jest.requireActual('@lumino/signaling');
-  return { NotebookActions: { executed: new Signal({}) } };
+  return {
+    NotebookActions: { executed: new Signal({}) },
+    NotebookPanel: class {}
+  };
 });
 
 const executed = NotebookActions.executed as ISignal<
@@ -79,5 +86,35 @@ describe('The notebook that a person works in', () => {
     expect(chat.enterKernel).toHaveBeenLastCalledWith('k2');
     show(first);
     expect(chat.enterKernel).toHaveBeenLastCalledWith('k3');
+  });
+});
+
+describe('The notebook that is current', () => {
+  it('is told under the name it has now, and only while it is current', () => {
+    const chat = new FakeChat();
+    const currentChanged = new Signal<object, void>({});
+    const shell = { currentWidget: null as Widget | null, currentChanged };
+    const show = (widget: Widget | null): void => {
+      shell.currentWidget = widget;
+      currentChanged.emit();
+    };
+    const pathChanged = new Signal<object, string>({});
+    const context = { localPath: 'plan.ipynb', pathChanged };
+    const one = Object.assign(new Widget(), { context });
+    followPath(
+      shell as unknown as JupyterFrontEnd.IShell,
+      chat,
+      widget => widget === one
+    );
+
+    show(one);
+    expect(chat.enterNotebook).toHaveBeenLastCalledWith('plan.ipynb');
+    context.localPath = 'idea.ipynb';
+    pathChanged.emit('idea.ipynb');
+    expect(chat.enterNotebook).toHaveBeenLastCalledWith('idea.ipynb');
+    show(new Widget());
+    expect(chat.enterNotebook).toHaveBeenLastCalledWith(null);
+    pathChanged.emit('late.ipynb');
+    expect(chat.enterNotebook).toHaveBeenLastCalledWith(null);
   });
 });

@@ -68,6 +68,15 @@ describe('asking', () => {
     expect(transport.asked[1].question?.create).toBeUndefined();
   });
 
+  it('begins it in the notebook that is current, and says so at once', async () => {
+    chat.enterNotebook('plan.ipynb');
+    const turn = await harness.ask();
+    expect(turn.question?.create).toMatchObject({ notebook: 'plan.ipynb' });
+    expect(chat.state.current?.notebook).toBe('plan.ipynb');
+    chat.enterNotebook(null);
+    expect(chat.state.current?.notebook).toBe('plan.ipynb');
+  });
+
   it('is found again by a page that is reloaded before the server has it', async () => {
     await chat.start(null);
     void chat.send('Hi').catch(() => undefined);

@@ -31,6 +31,7 @@ export const emptyState: IChatState = {
   tools: [],
   switches: {},
   kernel: null,
+  notebook: null,
   prompts: [],
   providers: [],
   userKeys: true,
@@ -83,15 +84,21 @@ export class FakeChat implements IChat {
     this.set(switchTool(this.state, id, isOn))
   );
   readonly enterKernel = jest.fn();
+  readonly enterNotebook = jest.fn();
   readonly refreshModels = jest.fn(async () => undefined);
   readonly show = jest.fn(async () => undefined);
   readonly showMessage = jest.fn(async () => undefined);
-  readonly search = jest.fn(async (_text: string): Promise<IFound> => ({
-    conversations: [],
-    more: false
-  }));
+  readonly search = jest.fn(
+    async (_text: string, _notebook?: string): Promise<IFound> => ({
+      conversations: [],
+      more: false
+    })
+  );
   readonly rename = jest.fn(async () => undefined);
   readonly pin = jest.fn(async () => undefined);
+  readonly setNotebook = jest.fn(
+    async (_id: string, _notebook: string | null) => undefined
+  );
   readonly fork = jest.fn(async (_id: string, _message?: string) => undefined);
   readonly importConversation = jest.fn(async (_file: Blob) => undefined);
   readonly exportConversation = jest.fn(

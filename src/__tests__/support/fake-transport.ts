@@ -129,10 +129,14 @@ export class FakeTransport implements IChatTransport {
     return { conversations, deleted, problem: this.storeProblem };
   }
 
-  async searchConversations(text: string): Promise<IFound> {
+  async searchConversations(text: string, notebook?: string): Promise<IFound> {
     await this._call('searchConversations', text);
     const all = [...this.conversations.values()];
-    const conversations = all.filter(({ title }) => title.includes(text));
+    const conversations = all.filter(
+      one =>
+        one.title.includes(text) &&
+        (notebook === undefined || one.notebook === notebook)
+    );
     return { conversations: conversations.map(summaryOf), more: false };
   }
 
@@ -141,8 +145,8 @@ export class FakeTransport implements IChatTransport {
   ): Promise<IConversation> {
     await this._call('createConversation', options.model);
     const id = `c${this.conversations.size + 1}`;
-    const { model = null, place = null } = options;
-    return this.put({ id, model, place });
+    const { model = null, notebook = null, place = null } = options;
+    return this.put({ id, model, notebook, place });
   }
 
   async getConversation(id: string): Promise<IConversation> {

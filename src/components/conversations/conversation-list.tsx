@@ -14,6 +14,8 @@ import type { IGroup } from './groups';
 import { ImportButton } from './import-button';
 import { SearchField, useSearch } from './search';
 import type { ISearch } from './search';
+import { Nothing } from './nothing';
+import { NotebookFilter, useNotebookFilter } from './notebook-filter';
 import { useRows } from './use-rows';
 import type { IRows } from './use-rows';
 
@@ -32,8 +34,9 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const { chat, lastDeleted } = props;
-  const search = useSearch(chat, props.conversations);
-  const groups = useGroups(props, search);
+  const filter = useNotebookFilter(props.notebook);
+  const search = useSearch(chat, props.conversations, filter.wanted);
+  const groups = useGroups(props, search, filter.wanted);
   const [count, grow] = useCount(groups, props.current?.id);
   const drawn = useMemo(() => firstOf(groups, count), [groups, count]);
   const rows = useRows(
@@ -67,8 +70,11 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
         <SearchField ref={field} search={search} onDown={rows.focusFirst} />
         <ImportButton chat={chat} onImport={props.onLeave} />
       </div>
+      <NotebookFilter filter={filter} />
       <div className="jp-ChatExt-conversations-rows" onScroll={grow}>
-        <Remark {...props} search={search} />
+        {(groups.length === 0 || search.problem !== null) && (
+          <Nothing search={search} filter={filter} field={field} />
+        )}
         {drawn.map(group => (
           <Group {...props} key={group.label} group={group} rows={rows} />
         ))}
@@ -100,26 +106,6 @@ function isTyped(event: React.KeyboardEvent): boolean {
   return isLetter && !isField && !ctrlKey && !metaKey && !altKey;
 }
 
-/** Why nothing is listed, or not all. */
-function Remark({
-  conversations,
-  search
-}: IConversationListProps & { search: ISearch }): JSX.Element | null {
-  const { trans } = useServices();
-  const { found, problem } = search;
-  if (problem !== null) {
-    return <p className="jp-ChatExt-none">{problem}</p>;
-  }
-  if (found?.conversations.length === 0) {
-    return (
-      <p className="jp-ChatExt-none">{trans.__('No conversation has this.')}</p>
-    );
-  }
-  return conversations.length > 0 ? null : (
-    <p className="jp-ChatExt-none">{trans.__('No conversations yet.')}</p>
-  );
-}
-
 function idsOf(groups: readonly IGroup[]): string[] {
   return groups.flatMap(({ conversations }) =>
     conversations.map(({ id }) => id)
@@ -144,6 +130,7 @@ function Group(props: IGroupProps): JSX.Element {
             key={conversation.id}
             chat={chat}
             conversation={conversation}
+            here={props.notebook}
             isUnread={props.unread.includes(conversation.id)}
             isShown={conversation.id === current?.id}
             isStop={conversation.id === rows.stop}
@@ -160,12 +147,16 @@ function Group(props: IGroupProps): JSX.Element {
 
 function useGroups(
   { conversations }: IConversationListProps,
-  { found }: ISearch
+  { found }: ISearch,
+  notebook: string | null
 ): IGroup[] {
   const { trans } = useServices();
   return useMemo(() => {
     if (!found) {
-      return groupsOf(conversations, new Date(), trans);
+      const listed = conversations.filter(
+        one => notebook === null || one.notebook === notebook
+      );
+      return groupsOf(listed, new Date(), trans);
     }
     const label = found.more
       ? trans.__('The newest that were found')
@@ -173,7 +164,7 @@ function useGroups(
     return found.conversations.length > 0
       ? [{ label, conversations: found.conversations }]
       : [];
-  }, [conversations, found, trans]);
+  }, [conversations, found, notebook, trans]);
 }
 
 /** So many rows at once: some thousands would take a second to draw. */

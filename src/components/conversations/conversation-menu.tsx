@@ -2,24 +2,32 @@
  * What else can be done with a conversation: go on in a copy of it, or take it
  * elsewhere as a file.
  */
+import { PathExt } from '@jupyterlab/coreutils';
 import { ellipsesIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RefObject } from 'react';
 import React from 'react';
-import type { ExportFormat, INamedFile } from '../../core/messages';
+import type {
+  ExportFormat,
+  IConversationSummary,
+  INamedFile
+} from '../../core/messages';
 import type { IChat } from '../../state/chat';
 import { saveAs } from '../attachments/save';
 import { IconButton } from '../icon-button';
 import { Menu } from '../menu';
-import type { IMenuGroup } from '../menu';
+import type { IMenuGroup, IMenuItem } from '../menu';
 import { useOpening } from '../opening';
 import { Popup } from '../popup';
 import { useServices } from '../services';
 import type { IChatHost } from '../services';
+import { useNotebook } from './notebook-label';
 
 export interface IConversationMenuProps {
   readonly chat: IChat;
-  readonly id: string;
+  readonly conversation: IConversationSummary;
+  /** The notebook that is current. */
+  readonly here: string | null;
   readonly label: string;
   /** What the menu stands beside. */
   readonly anchor: RefObject<HTMLElement>;
@@ -32,6 +40,7 @@ export interface IConversationMenuProps {
 
 export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
   const { trans, host } = useServices();
+  const items = useItems(props);
   const { isOpen, root, button, toggle, close } = useOpening<HTMLSpanElement>();
   return (
     <span ref={root}>
@@ -48,7 +57,7 @@ export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
         <Popup anchor={props.anchor} className="jp-mod-menu">
           <Menu
             label={props.label}
-            groups={groupsFor(props, host, trans)}
+            groups={[{ items }, ...exportGroups(props, host, trans)]}
             onClose={close}
           />
         </Popup>
@@ -57,8 +66,35 @@ export function ConversationMenu(props: IConversationMenuProps): JSX.Element {
   );
 }
 
-function groupsFor(
-  { chat, id, onFork, onRename }: IConversationMenuProps,
+function useItems(props: IConversationMenuProps): IMenuItem[] {
+  const { trans } = useServices();
+  const { chat, conversation, here, onRename } = props;
+  const { id, notebook } = conversation;
+  const open = useNotebook(chat, conversation);
+  const items: (IMenuItem | null)[] = [
+    onRename ? { label: trans.__('Rename'), run: onRename } : null,
+    {
+      label: trans.__('Fork: go on in a copy'),
+      run: () => {
+        props.onFork?.();
+        void chat.fork(id);
+      }
+    },
+    notebook && open
+      ? { label: trans.__('Open %1', PathExt.basename(notebook)), run: open }
+      : null,
+    here !== null && here !== notebook
+      ? {
+          label: trans.__('Move to %1', PathExt.basename(here)),
+          run: () => void chat.setNotebook(id, here)
+        }
+      : null
+  ];
+  return items.filter(item => item !== null);
+}
+
+function exportGroups(
+  { chat, conversation }: IConversationMenuProps,
   host: IChatHost,
   trans: TranslationBundle
 ): IMenuGroup[] {
@@ -67,20 +103,13 @@ function groupsFor(
     items: formats(trans).map(([format, name]) => ({
       label: name,
       run: async (): Promise<void> => {
-        const file = await chat.exportConversation(id, format);
+        const file = await chat.exportConversation(conversation.id, format);
         if (file) {
           keep(file);
         }
       }
     }))
   });
-  const fork = {
-    label: trans.__('Fork: go on in a copy'),
-    run: () => {
-      onFork?.();
-      void chat.fork(id);
-    }
-  };
   const { saveFile } = host;
   const download = groupOf(trans.__('Download as'), file =>
     saveAs(file.content, file.name)
@@ -88,9 +117,7 @@ function groupsFor(
   const save =
     saveFile &&
     groupOf(trans.__('Save to files as'), file => void saveFile(file));
-  const rename = onRename && { label: trans.__('Rename'), run: onRename };
-  const items = rename ? [rename, fork] : [fork];
-  return [{ items }, download, ...(save ? [save] : [])];
+  return [download, ...(save ? [save] : [])];
 }
 
 function formats(trans: TranslationBundle): [ExportFormat, string][] {

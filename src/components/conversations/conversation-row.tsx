@@ -16,11 +16,14 @@ import type { IChat } from '../../state/chat';
 import { IconButton } from '../icon-button';
 import { useServices } from '../services';
 import { ConversationMenu } from './conversation-menu';
+import { NotebookLabel } from './notebook-label';
 import { RenameField } from './rename-field';
 
 export interface IConversationRowProps {
   readonly chat: IChat;
   readonly conversation: IFoundConversation;
+  /** The notebook that is current. */
+  readonly here: string | null;
   readonly isShown: boolean;
   /** Whether it has an answer that nobody has seen. */
   readonly isUnread: boolean;
@@ -61,7 +64,16 @@ export const ConversationRow = React.memo(function ConversationRow(
           }}
         />
       )}
-      {mode === 'open' && <OpenRow {...props} row={row} onMode={setMode} />}
+      {mode === 'open' && (
+        <>
+          <OpenRow {...props} row={row} onMode={setMode} />
+          <NotebookLabel
+            chat={chat}
+            conversation={conversation}
+            tabIndex={props.isStop ? 0 : -1}
+          />
+        </>
+      )}
     </li>
   );
 });
@@ -159,7 +171,8 @@ function Actions(props: IOpenRowProps & { title: string }): JSX.Element {
       />
       <ConversationMenu
         chat={chat}
-        id={id}
+        conversation={props.conversation}
+        here={props.here}
         label={trans.__('More for %1', title)}
         anchor={props.row}
         tabIndex={tabIndex}

@@ -23,19 +23,19 @@ export interface ISearch {
 /** Searches again when the list changes: something may be gone, or renamed. */
 export function useSearch(
   chat: IChat,
-  conversations: readonly IConversationSummary[]
+  conversations: readonly IConversationSummary[],
+  /** Only conversations of this notebook; null for all. */
+  notebook: string | null
 ): ISearch {
   const { trans } = useServices();
   const [text, setText] = useState('');
-  const [found, setFound] = useState<IFound | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [result, setResult] = useState(NOTHING);
   const wanted = text.trim();
   useEffect(() => {
     let isOver = false;
-    const take = (result: IFound | null, failure: string | null): void => {
+    const take = (found: IFound | null, problem: string | null): void => {
       if (!isOver) {
-        setFound(result);
-        setProblem(failure);
+        setResult({ found, problem, notebook });
       }
     };
     if (wanted === '') {
@@ -43,8 +43,8 @@ export function useSearch(
       return;
     }
     const timer = window.setTimeout(() => {
-      chat.search(wanted).then(
-        result => take(result, null),
+      chat.search(wanted, notebook ?? undefined).then(
+        found => take(found, null),
         error => take(null, chatErrorOf(error, trans).title)
       );
     }, PAUSE);
@@ -52,9 +52,17 @@ export function useSearch(
       isOver = true;
       window.clearTimeout(timer);
     };
-  }, [chat, trans, wanted, conversations]);
+  }, [chat, trans, wanted, conversations, notebook]);
+  // what was found elsewhere says nothing of this notebook
+  const { found, problem } = result.notebook === notebook ? result : NOTHING;
   return { text, setText, found, problem };
 }
+
+interface IResult extends Pick<ISearch, 'found' | 'problem'> {
+  readonly notebook: string | null;
+}
+
+const NOTHING: IResult = { found: null, problem: null, notebook: null };
 
 export interface ISearchFieldProps {
   readonly search: ISearch;

@@ -14,7 +14,7 @@ import { DeletedBar, useLastDeleted } from '../conversations/deleted-bar';
 
 export interface IHeaderProps extends Pick<
   IChatState,
-  'conversations' | 'current' | 'deleted' | 'unread'
+  'conversations' | 'current' | 'deleted' | 'notebook' | 'unread'
 > {
   readonly chat: IChat;
   /** Called after another conversation was chosen. */
@@ -46,7 +46,8 @@ export const Header = React.memo(function Header(
       {current && (
         <ConversationMenu
           chat={chat}
-          id={current.id}
+          conversation={current}
+          here={props.notebook}
           label={trans.__('More for this conversation')}
           anchor={root}
         />
