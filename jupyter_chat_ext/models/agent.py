@@ -114,7 +114,8 @@ class AgentModel:
         async with self._lease() as agent:
             settings, ignored = applicable(agent, config, self._defaults, self.honours)
             for name in ignored:
-                title = f"{self._label} does not know {name}; it was not sent."
+                what = f"{name} “{config.thinking}”" if name == "thinking" else name
+                title = f"{self._label} does not know {what}; it was not sent."
                 yield notice("setting-ignored", title, about=name)
             files = outcome.occasion.files if outcome.occasion is not None else None
             task = await asyncio.to_thread(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
-from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.config import LEVELS, ChatModelConfig
 from jupyter_chat_ext.core.errors import ChatError, NotFoundError
 from jupyter_chat_ext.models.abilities import Abilities, ranges
 from jupyter_chat_ext.models.addresses import AddressError
@@ -212,6 +212,7 @@ class Endpoints:
             "models": list(endpoint.models),
             "settings": list(endpoint.kind.settings),
             "ranges": ranges(endpoint.kind, endpoint.kind.settings),
+            "thinking": list(LEVELS),  # each kind has models that think: which is known of names only
             "needsKey": endpoint.needs_key,
             "configured": endpoint.is_configured,
             "key": await self._keys.state(endpoint),

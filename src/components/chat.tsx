@@ -131,6 +131,7 @@ function Layout(props: IChatViewProps): JSX.Element {
         limits={state.limits}
         models={state.models}
         model={state.model}
+        recentModels={state.recentModels}
         prompts={state.prompts}
         providers={state.providers}
         userKeys={state.userKeys}

@@ -74,6 +74,8 @@ export interface IProvider {
   readonly models: readonly string[];
   readonly settings: readonly string[];
   readonly ranges?: Ranges;
+  /** How much some of its models can be told to think. */
+  readonly thinking?: readonly Thinking[];
   readonly needsKey: boolean;
   /** Whether the settings name it. */
   readonly configured: boolean;
@@ -113,6 +115,8 @@ export function unlistedModel(
     detail: provider.label,
     settings: provider.settings,
     ranges: provider.ranges,
+    // one that cannot be told says so when it is
+    thinking: provider.thinking,
     available: provider.usable,
     problem: provider.usable ? undefined : provider.problem,
     provider: name,

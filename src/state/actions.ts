@@ -65,6 +65,7 @@ export type ChatAction =
       tools: readonly ITool[];
     }
   | { type: 'model-chosen'; model: string | null }
+  | { type: 'recent-models-changed'; models: readonly string[] }
   | { type: 'config-set'; model: string; config: ModelConfig }
   | { type: 'switches-remembered'; switches: AllSwitches }
   | {

@@ -32,6 +32,7 @@ export class ChatSession extends SessionParts implements IChat {
     const { model } = this.state;
     if (model) {
       this._memory.set('model', model);
+      this._recent.note(model);
     }
     const taken = this._attachments.take(files);
     try {
@@ -87,6 +88,9 @@ export class ChatSession extends SessionParts implements IChat {
   async regenerate(reply: string, model?: string): Promise<void> {
     const answer = this.state.messages.find(({ id }) => id === reply);
     if (answer?.role === 'assistant') {
+      if (model !== undefined) {
+        this._recent.note(model);
+      }
       await this._turns.regenerate(answer, model);
     }
   }
@@ -112,6 +116,7 @@ export class ChatSession extends SessionParts implements IChat {
 
   chooseModel(id: string): void {
     this._lists.chooseModel(id);
+    this._recent.note(id);
   }
 
   setConfig(model: string, config: ModelConfig): void {

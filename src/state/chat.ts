@@ -62,6 +62,8 @@ export interface IChatState {
   readonly models: readonly IModel[];
   /** The id of the model that answers next. */
   readonly model: string | null;
+  /** The ids of the models chosen or asked last, the last one first. */
+  readonly recentModels: readonly string[];
   /** The settings given to models, by their ids; until the page is left. */
   readonly configs: Readonly<Record<string, ModelConfig>>;
   /** The functions of notebooks that models may call. */

@@ -3,9 +3,9 @@
  * makes it says where its few words are kept.
  */
 
-/** `tools`, `unread` and `drafts` are JSON. */
+/** All but `model` and `conversation` are JSON. */
 export type MemoryName =
-  'model' | 'conversation' | 'tools' | 'unread' | 'drafts';
+  'model' | 'recent' | 'conversation' | 'tools' | 'unread' | 'drafts';
 
 export interface IMemory {
   get(name: MemoryName): string | null;

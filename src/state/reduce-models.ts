@@ -38,7 +38,7 @@ export function chooseModel(
   return { ...state, model, models };
 }
 
-/** Keeps the models that were named, and those that are in use. */
+/** Keeps the models that were named, lately too, and those that are in use. */
 function complete(
   state: IChatState,
   listed: readonly IModel[],
@@ -48,7 +48,8 @@ function complete(
   const models = withUnlisted(listed, providers, [
     ...named.map(({ id }) => id),
     state.model,
-    state.current?.model
+    state.current?.model,
+    ...state.recentModels
   ]);
   return { ...state, models };
 }

@@ -46,6 +46,7 @@ export const INITIAL_STATE: IChatState = {
   drafts: {},
   models: [],
   model: null,
+  recentModels: [],
   configs: {},
   tools: [],
   switches: {},
@@ -118,6 +119,10 @@ const STEPS: {
 
   'models-listed': (state, listed) => listModels(state, listed),
   'model-chosen': (state, { model }) => chooseModel(state, model),
+  'recent-models-changed': (state, { models }) => ({
+    ...state,
+    recentModels: models
+  }),
   'config-set': (state, { model, config }) => ({
     ...state,
     configs: { ...state.configs, [model]: config }

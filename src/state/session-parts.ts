@@ -23,6 +23,7 @@ import { McpServerList } from './mcp-servers';
 import { ShortMemory } from './memory';
 import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
+import { RecentModels } from './recent-models';
 import { ShownConversation } from './shown-conversation';
 import { ToolSwitches } from './tool-switches';
 import { Turns } from './turns';
@@ -55,6 +56,7 @@ export abstract class SessionParts {
     const raise = (thrown: unknown): void => this._raise(thrown);
     const waiting = new WaitingQuestions();
     const shared = { store: this._store, transport, memory, waiting, raise };
+    this._recent = new RecentModels(shared);
     this._lists = new Lists(shared);
     this._switches = new ToolSwitches(shared);
     this._mcp = new McpServerList(shared);
@@ -137,6 +139,7 @@ export abstract class SessionParts {
   /** Whether it belongs to a cell's output. */
   protected readonly _hasPlace: boolean;
   protected readonly _store: ChatStore;
+  protected readonly _recent: RecentModels;
   protected readonly _lists: Lists;
   protected readonly _switches: ToolSwitches;
   protected readonly _mcp: McpServerList;

@@ -257,6 +257,7 @@ async def test_providers_are_shown_without_keys(peer, world):
     assert KEY not in str(shown)
     [listed] = shown["providers"]
     assert listed["key"] == {"set": True}
+    assert listed["thinking"] == ["off", "low", "medium", "high"]
     assert listed["origin"].startswith("http://127.0.0.1:")
     assert shown["problems"][0]["field"] == "providers[1].baseUrl"
 

@@ -85,11 +85,19 @@ async def test_a_model_that_cannot_be_told_says_so(connect, peer):
     asked = await ask(connect(provider.base_url).model("plain"), "hi", thinking="high", top_k=3)
     titles = [chunk["data"]["title"] for chunk in asked.chunks if chunk["type"] == "data-notice"]
     assert titles == [
-        "My Gateway does not know thinking; it was not sent.",
+        "My Gateway does not know thinking “high”; it was not sent.",
         "My Gateway does not know top_k; it was not sent.",
     ]
     assert len([part for part in asked.reply.parts if part["type"] == "data-notice"]) == 2
     assert "reasoning_effort" not in provider.requests[0].body
+
+
+@pytest.mark.parametrize("kind", those_of({"bedrock"}))
+async def test_a_model_of_which_nothing_is_known_but_its_name_is_asked_without_a_level(kind, body_of):
+    of_a_profile = "arn:aws:bedrock:us-east-1:123:application-inference-profile/abc"
+    body, notices = await body_of(of_a_profile, thinking="high")
+    assert "budget_tokens" not in body
+    assert "setting-ignored" in notices
 
 
 async def test_a_default_that_does_not_apply_is_not_worth_a_word(connect, peer):

@@ -55,6 +55,7 @@ test('each kind answers, thinks, uses tools, is stopped, and fails with a reason
     await chooseBedrock(chat);
     await chat.ask('Who are you?');
     await expect(chat.answer()).toContainText(`${BEDROCK} at bedrock-runtime.`);
+    await thinksWhenTold(chat);
     await fails(chat, status => `Answer with ${status}`);
     await isCut(chat, 'Be cut off, at last');
     await isStopped(chat, `Be slow. ${'One two three '.repeat(20)}`);
@@ -99,6 +100,32 @@ async function thinks(chat: ChatPage, question: string): Promise<void> {
   await expect(
     chat.answer().getByRole('button', { name: /took: 20 tokens/ })
   ).toBeVisible();
+}
+
+/** No list has the model: what it can be told, only its provider knows. */
+async function thinksWhenTold(chat: ChatPage): Promise<void> {
+  await expect(chat.answer().getByText('View reasoning')).toHaveCount(0);
+  await setThinking(chat, 'High');
+  await chat.ask('How are you?');
+  await expect(chat.answer()).toContainText('was asked: How are you?');
+  await chat.answer().getByText('View reasoning').click();
+  await expect(chat.answer()).toContainText('The question is');
+  await chat.ask('Answer with 400');
+  const refusal = chat
+    .answer()
+    .getByRole('group', { name: /could not answer/ });
+  await refusal.getByText('Details', { exact: true }).click();
+  await expect(refusal).toContainText('as you wish');
+  await setThinking(chat, 'Not set');
+}
+
+async function setThinking(chat: ChatPage, level: string): Promise<void> {
+  await chat.panel.getByRole('button', { name: /^Configuration/ }).click();
+  const settings = chat.panel.getByRole('dialog');
+  await settings
+    .getByRole('combobox', { name: 'Thinking' })
+    .selectOption(level);
+  await settings.getByRole('button', { name: 'Close' }).click();
 }
 
 async function fails(

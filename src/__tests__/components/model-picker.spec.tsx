@@ -1,4 +1,4 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { groupModels } from '../../components/models/model-options';
 import { model } from '../support/builders';
@@ -47,7 +47,49 @@ describe('groupModels', () => {
   });
 });
 
+describe('groupModels, with models that were asked before', () => {
+  const many = ['Bee', 'Cat', 'Dog', 'Elk', 'Fly'].map(name => model(name));
+  const recent = [ant.id, 'test:gone', owl.id, ...many.map(({ id }) => id)];
+
+  it('has the last ones at the top, each model once', () => {
+    const groups = groupModels([...models, ...many], '', recent);
+    expect(groups.at(0)).toEqual({
+      group: 'recent',
+      models: [ant, owl, many[0], many[1]]
+    });
+    const all = groups.flatMap(group => group.models);
+    expect(all).toHaveLength(8);
+    expect(new Set(all).size).toBe(8);
+  });
+
+  it('needs no help to find one of a few, nor one that is searched for', () => {
+    const groupsOf = (some: typeof models, search: string) =>
+      groupModels(some, search, recent).map(({ group }) => group);
+    expect(groupsOf(models, '')).not.toContain('recent');
+    expect(groupsOf([...models, ...many], 'ant')).toEqual(['local']);
+  });
+});
+
 describe('ModelPicker', () => {
+  it('begins with the models asked last', async () => {
+    const many = ['Bee', 'Cat', 'Dog', 'Elk'].map(name => model(name));
+    renderChat({
+      models: [...models, ...many],
+      model: fox.id,
+      recentModels: [many[3].id, fox.id]
+    });
+    await userEvent.click(button());
+    const group = screen.getByRole('group', { name: 'Asked last' });
+    expect(
+      within(group)
+        .getAllByRole('option')
+        .map(option => option.textContent)
+    ).toEqual(['Elk', 'Foxfast']);
+    expect(activeOption()).toContain('Fox');
+    await userEvent.keyboard('{ArrowUp}{Enter}');
+    expect(screen.queryByRole('listbox')).toBeNull();
+  });
+
   it('opens from the keyboard at the chosen model', async () => {
     renderChat({ models, model: fox.id });
     button().focus();

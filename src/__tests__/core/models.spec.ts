@@ -35,6 +35,12 @@ describe('unlistedModel', () => {
     expect(named('  gateway:  owl ')?.id).toBe('gateway:owl');
   });
 
+  it('can be told to think, as far as anybody knows', () => {
+    const bedrock = provider({ name: 'bedrock', thinking: ['off', 'high'] });
+    const named = unlistedModel('bedrock:owl', [], [bedrock]);
+    expect(named?.thinking).toEqual(['off', 'high']);
+  });
+
   it('needs what its provider needs', () => {
     expect(named('groq:llama')).toMatchObject({
       available: false,

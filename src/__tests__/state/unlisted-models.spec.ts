@@ -76,6 +76,19 @@ it('are forgotten with their provider', async () => {
   expect(ids()).toEqual(['test:one', 'test:two']);
 });
 
+it('are there again after a reload, among those asked last', async () => {
+  const { chat } = harness;
+  await chat.start(null);
+  chat.chooseModel(NAMED);
+  chat.chooseModel('test:two');
+  const again = harness.reopen();
+  await again.start(null);
+  await settled();
+  expect(again.state.recentModels).toEqual(['test:two', NAMED]);
+  expect(again.state.model).toBe('test:two');
+  expect(ids()).toContain(NAMED);
+});
+
 it('forgets a key when told, and asks for the lists again', async () => {
   const { chat, transport } = harness;
   await chat.start(null);

@@ -27,6 +27,7 @@ export const emptyState: IChatState = {
   drafts: {},
   models: [],
   model: null,
+  recentModels: [],
   configs: {},
   tools: [],
   switches: {},

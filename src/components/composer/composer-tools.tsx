@@ -21,6 +21,7 @@ export interface IComposerToolsProps extends Pick<
   | 'chat'
   | 'models'
   | 'model'
+  | 'recentModels'
   | 'providers'
   | 'userKeys'
   | 'offer'
@@ -49,6 +50,7 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
           chat={chat}
           models={props.models}
           model={props.model}
+          recent={props.recentModels}
           providers={props.providers}
           userKeys={props.userKeys}
           anchor={anchor}

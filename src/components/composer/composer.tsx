@@ -31,6 +31,7 @@ export interface IComposerProps extends Pick<
   | 'limits'
   | 'models'
   | 'model'
+  | 'recentModels'
   | 'prompts'
   | 'providers'
   | 'queue'

@@ -57,6 +57,7 @@ function OtherModel({
           <ModelList
             models={chat.state.models.filter(({ available }) => available)}
             model={modelOf(message)}
+            recent={chat.state.recentModels}
             onClose={close}
             onChoose={({ id }) => {
               close();

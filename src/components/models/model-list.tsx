@@ -102,11 +102,11 @@ interface IFound {
 }
 
 function useOptions(
-  { models, providers = NO_PROVIDERS }: IModelListProps,
+  { models, recent, providers = NO_PROVIDERS }: IModelListProps,
   search: string
 ): IFound {
   return useMemo(() => {
-    const groups = groupModels(models, search);
+    const groups = groupModels(models, search, recent);
     const unlisted = unlistedModel(search, models, providers);
     const listed = groups.flatMap(group => group.models);
     return {
@@ -114,7 +114,7 @@ function useOptions(
       unlisted,
       options: unlisted ? [...listed, unlisted] : listed
     };
-  }, [models, providers, search]);
+  }, [models, recent, providers, search]);
 }
 
 function Options(

@@ -16,6 +16,8 @@ import { ProvidersDialog } from './providers-dialog';
 export interface IModelPickerProps {
   readonly models: readonly IModel[];
   readonly model: string | null;
+  /** The ids of those asked last. */
+  readonly recent?: readonly string[];
   /** Those whose models may be named though no list has them. */
   readonly providers?: readonly IProvider[];
   /** Also called with models that need something first. */
