@@ -133,11 +133,13 @@ function OpenRow(props: IOpenRowProps): JSX.Element {
         <span className="jp-ChatExt-conversation-title">
           {match?.message === null ? <Pieces match={match} /> : title}
         </span>
-        <span className="jp-ChatExt-note">
-          {running
-            ? trans.__('answering…')
-            : Time.formatHuman(updated, 'narrow')}
-        </span>
+        {running ? (
+          <span className="jp-ChatExt-note">{trans.__('answering…')}</span>
+        ) : (
+          <time className="jp-ChatExt-note" dateTime={updated}>
+            {Time.formatHuman(updated, 'narrow')}
+          </time>
+        )}
         {match?.message && (
           <span className="jp-ChatExt-conversation-snippet">
             <Pieces match={match} />
