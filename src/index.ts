@@ -1,11 +1,24 @@
 /**
  * The plugins of this extension, and what other extensions may import.
  */
+import { contextPlugin } from './plugins/context';
 import { notebooksPlugin } from './plugins/notebooks';
 import { panelPlugin } from './plugins/panel';
 import { providersPlugin } from './plugins/providers';
 import { rendererPlugin } from './plugins/renderer';
 
-export { IChatPanel } from './tokens';
+export type { IContext, IContextSource } from './core/context';
+export type {
+  IContextItem,
+  IContextOffer,
+  IContextProvider
+} from './core/context-providers';
+export { IChatContext, IChatPanel } from './tokens';
 
-export default [panelPlugin, notebooksPlugin, providersPlugin, rendererPlugin];
+export default [
+  panelPlugin,
+  contextPlugin,
+  notebooksPlugin,
+  providersPlugin,
+  rendererPlugin
+];

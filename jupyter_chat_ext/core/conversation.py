@@ -42,6 +42,7 @@ from typing import Any, Final, TypeAlias
 
 from jupyter_chat_ext.core import approvals
 from jupyter_chat_ext.core.chunks import Chunk, approval_response
+from jupyter_chat_ext.core.context import context_of
 from jupyter_chat_ext.core.errors import NotFoundError
 from jupyter_chat_ext.core.messages import Message, Part, Role
 from jupyter_chat_ext.core.place import Place, is_path
@@ -209,7 +210,7 @@ class Conversation:
             native=record.get("native"),
         )
         if not self.title:
-            self.title = title_of(node.message().content or _first_file(node.parts))
+            self.title = title_of(node.message().content or _first_name(node.parts))
         self._place(node)
 
     def _add_reply(self, record: Record) -> None:
@@ -307,10 +308,15 @@ def _is_bookkeeping(change: Record) -> bool:
     return change.keys() <= BOOKKEEPING and not change.keys().isdisjoint(_LISTING)
 
 
-def _first_file(parts: Iterable[Part]) -> str:
-    """Return the name of the first file of a message that says nothing."""
-    names = (part.get("filename") for part in parts if part.get("type") == "file")
-    return next((name for name in names if isinstance(name, str)), "")
+def _first_name(parts: Iterable[Part]) -> str:
+    """Return the name of the first file, or of what else a message brings that says nothing."""
+    names = (part.get("filename") if part.get("type") == "file" else _label(part) for part in parts)
+    return next((name for name in names if isinstance(name, str) and name), "")
+
+
+def _label(part: Part) -> str:
+    context = context_of(part)
+    return context.label if context is not None else ""
 
 
 def _fold(reply: Reply, chunks: Iterable[Chunk]) -> None:

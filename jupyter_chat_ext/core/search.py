@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from jupyter_chat_ext.core.context import context_of
 from jupyter_chat_ext.core.conversation import Conversation
 from jupyter_chat_ext.core.messages import Part
 
@@ -85,13 +86,17 @@ def spoken_in(conversation: Conversation) -> list[Spoken]:
 
 
 def text_of(parts: Iterable[Part]) -> str:
-    """Return what a message says, with the names of its files."""
-    said = (part.get("filename" if part["type"] == "file" else "text") for part in parts if _is_said(part))
-    return "\n".join(text for text in said if isinstance(text, str))
+    """Return what a message says, with the names of its files and what else it brings along."""
+    return "\n".join(text for part in parts if isinstance(text := _said(part), str))
 
 
-def _is_said(part: Part) -> bool:
-    return part["type"] in ("text", "file")
+def _said(part: Part) -> object:
+    if part["type"] == "text":
+        return part.get("text")
+    if part["type"] == "file":
+        return part.get("filename")
+    context = context_of(part)
+    return f"{context.label}\n{context.text}" if context is not None else None
 
 
 def _missing(words: Sequence[str], text: str) -> list[str]:

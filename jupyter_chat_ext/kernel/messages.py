@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, get_args
 
 from jupyter_chat_ext.core.attachments import id_of, url_of
+from jupyter_chat_ext.core.context import TYPE as CONTEXT
+from jupyter_chat_ext.core.context import told_in
 from jupyter_chat_ext.core.messages import Message, Role
 from jupyter_chat_ext.kernel.attachments import (
     ChatAttachment,
@@ -29,7 +31,8 @@ class ChatMessage:
     """One message of a conversation.
 
     role: user, assistant or system
-    content: its text; for an answer that is nothing but a Python object, that object
+    content: its text, after what it brings along (a cell, a variable, …) as text; for an answer that is
+        nothing but a Python object, that object
     parts: everything it is made of; `content` counts where the two differ
     attachments: the files that came with it; (name, bytes) and pictures may stand for one
     native: what an agent wants to see again of its own earlier runs; nothing for plain functions
@@ -133,12 +136,14 @@ def _words_of(parts: Sequence[ChatPart]) -> str:
 
 def _is_spoken(part: ChatPart) -> bool:
     is_text = isinstance(part, TextPart) and bool(part.text)
-    return is_text or (isinstance(part, DataPart) and part.type == "data-mimebundle")
+    return is_text or (isinstance(part, DataPart) and part.type in ("data-mimebundle", CONTEXT))
 
 
 def _words(part: ChatPart) -> str:
     if isinstance(part, TextPart):
         return part.text
+    if isinstance(part, DataPart) and part.type == CONTEXT:
+        return told_in({"type": part.type, "data": part.data})
     if not isinstance(part, DataPart) or part.type != "data-mimebundle":
         return ""
     bundle = part.data.get("data") if isinstance(part.data, Mapping) else None
@@ -149,10 +154,14 @@ def _words(part: ChatPart) -> str:
 
 
 def _with_text(parts: Sequence[ChatPart], text: str) -> list[ChatPart]:
-    """Return the parts with `text` in the place of the first text, for all of it."""
-    first = next((index for index, part in enumerate(parts) if isinstance(part, TextPart)), 0)
-    others = [part for part in parts[first:] if not isinstance(part, TextPart)]
-    return [*parts[:first], *([TextPart(text)] if text else []), *others]
+    """Return the parts with `text` in the place of the first text, for all of it.
+
+    What was brought along as text is in it, or is not wanted.
+    """
+    kept = [part for part in parts if not (isinstance(part, DataPart) and part.type == CONTEXT)]
+    first = next((index for index, part in enumerate(kept) if isinstance(part, TextPart)), 0)
+    others = [part for part in kept[first:] if not isinstance(part, TextPart)]
+    return [*kept[:first], *([TextPart(text)] if text else []), *others]
 
 
 def _shown(value: object) -> DataPart:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from jupyter_chat_ext.core.context import told_in
 from jupyter_chat_ext.core.errors import ModelError
 from jupyter_chat_ext.core.messages import Message, Part
 from jupyter_chat_ext.models.approvals import calls_and_returns, denied_in, never_ran
@@ -176,6 +177,8 @@ def _content(parts: Sequence[Part], files: _Files, *, is_question: bool) -> Iter
     for part in parts:
         if part.get("type") == "text" and part["text"]:
             yield part["text"]
+        elif told := told_in(part):
+            yield told
         elif part.get("type") == "file":
             try:
                 yield from content_of(part, files.can_read, files.read)

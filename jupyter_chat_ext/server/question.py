@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from jupyter_chat_ext.core.attachments import id_of, label_of
 from jupyter_chat_ext.core.config import ChatModelConfig
+from jupyter_chat_ext.core.context import TEXT_LENGTH, context_of
 from jupyter_chat_ext.core.conversation import Record
 from jupyter_chat_ext.core.errors import InvalidRequestError
 from jupyter_chat_ext.core.messages import Part
@@ -72,7 +73,7 @@ def _parts(value: object, max_attachments: int) -> list[Part]:
     files = sum(part["type"] == "file" for part in parts)
     if files > max_attachments:
         raise _too_many(files, max_attachments)
-    if not files and not any(part["text"].strip() for part in parts):
+    if not any(part["type"] != "text" or part["text"].strip() for part in parts):
         raise _invalid("the message is empty")
     return parts
 
@@ -84,7 +85,13 @@ def _part(value: object) -> Part:
             return {"type": "text", "text": value["text"]}
         if value.get("type") == "file" and id_of(value.get("url")) is not None:
             return {"type": "file", "url": value["url"], "filename": label_of(value.get("filename"))}
-    raise _invalid("a part must be {type: text, text: …} or {type: file, url: attachment:<id>, filename: …}")
+        context = context_of(value)
+        if context is not None and len(context.text) <= TEXT_LENGTH:
+            return context.to_part()
+    raise _invalid(
+        "a part must be {type: text, text: …}, {type: file, url: attachment:<id>, filename: …} or "
+        "{type: data-context, data: {kind: …, label: …, text: …}}"
+    )
 
 
 def _optional(body: dict[str, Any], name: str, kind: type) -> Any:

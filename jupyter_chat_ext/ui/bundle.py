@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from jupyter_chat_ext.core.context import context_of
 from jupyter_chat_ext.kernel.messages import ChatMessage
+from jupyter_chat_ext.kernel.parts import TextPart, to_wire
 
 MIME_TYPE: Final = "application/vnd.jupyter-chat-ext+json"
 VERSION: Final = 1
@@ -43,9 +45,13 @@ def bundle(
 
 
 def _words_of(message: ChatMessage) -> str:
-    """Return what a message says, and the names of its files."""
-    names = [f"[Attached: {one.name}]" for one in message.attachments]
-    return "\n".join([text for text in (message.text,) if text] + names)
+    """Return what a message says, and the names of its files and of what else it brings along."""
+    parts = [to_wire(part) for part in message.parts]
+    contexts = [context for part in parts if (context := context_of(part)) is not None]
+    said = [part.text for part in message.parts if isinstance(part, TextPart)] if contexts else [message.text]
+    names = [f"[Context: {one.label}]" for one in contexts]
+    names += [f"[Attached: {one.name}]" for one in message.attachments]
+    return "\n".join([text for text in said if text] + names)
 
 
 def plain_text(model: str, transcript: Sequence[Mapping[str, str]]) -> str:

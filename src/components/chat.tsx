@@ -128,6 +128,8 @@ function Layout(props: IChatViewProps): JSX.Element {
         isWaiting={state.messages.at(-1)?.status === 'waiting'}
         queue={state.queue}
         drafts={state.drafts}
+        contexts={state.contexts}
+        suggestion={state.suggestion}
         limits={state.limits}
         models={state.models}
         model={state.model}

@@ -1,7 +1,8 @@
 /**
- * What files of messages are called. Answers of models bring files without names.
+ * What files of messages, and what else they bring, are called. Answers of models bring files without names.
  */
 import type { FileUIPart } from 'ai';
+import { contextOf } from './context';
 import type { Part } from './messages';
 
 export function fileNameOf({
@@ -17,7 +18,11 @@ export function fileNameOf({
   return extension ? `${name}.${extension}` : name;
 }
 
-/** The file that a part is, in words; nothing for other parts. */
+/** The file that a part is, or what it brings along, in words; nothing for other parts. */
 export function fileWords(part: Part): string {
-  return part.type === 'file' ? `[Attached: ${fileNameOf(part)}]` : '';
+  if (part.type === 'file') {
+    return `[Attached: ${fileNameOf(part)}]`;
+  }
+  const context = contextOf(part);
+  return context ? `[Context: ${context.label}]` : '';
 }

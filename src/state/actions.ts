@@ -3,6 +3,7 @@
  */
 import type { IAttachedFile, ILimits } from '../core/attachments';
 import type { ModelConfig } from '../core/config';
+import type { IChosenContext } from '../core/context';
 import type {
   IChatError,
   IConversation,
@@ -20,6 +21,8 @@ export interface IQueuedQuestion {
   readonly text: string;
   /** The files that go with it; all of them are on the server. */
   readonly files: readonly IAttachedFile[];
+  /** What it brings along from the notebook; all of it is read. */
+  readonly contexts: readonly IChosenContext[];
 }
 
 /** A message that can be shown again. */
@@ -94,6 +97,16 @@ export type ChatAction =
     }
   | { type: 'file-changed'; id: string; change: Partial<IAttachedFile> }
   | { type: 'files-detached'; ids: readonly string[] }
+  | {
+      /** For the question being written in a conversation; null is the new one. */
+      type: 'contexts-added';
+      conversation: string | null;
+      contexts: readonly IChosenContext[];
+    }
+  | { type: 'context-changed'; id: string; change: Partial<IChosenContext> }
+  | { type: 'contexts-removed'; ids: readonly string[] }
+  | { type: 'question-suggested'; text: string }
+  | { type: 'suggestion-taken' }
   | { type: 'question-queued'; question: IQueuedQuestion }
   | { type: 'question-unqueued'; id: string }
   | { type: 'question-asked'; question: IMessage }

@@ -6,6 +6,7 @@ import { Signal } from '@lumino/signaling';
 import type { IFileSource } from '../core/attachments';
 import type { ICheckReport } from '../core/checks';
 import type { ModelConfig } from '../core/config';
+import type { IContextSource } from '../core/context';
 import type {
   ExportFormat,
   IConversationSummary,
@@ -28,16 +29,22 @@ export class ChatSession extends SessionParts implements IChat {
     await Promise.all([this._lists.load(), this._adopt(shown)]);
   }
 
-  async send(text: string, files: readonly string[] = []): Promise<void> {
+  async send(
+    text: string,
+    files: readonly string[] = [],
+    contexts: readonly string[] = []
+  ): Promise<void> {
     const { model } = this.state;
     if (model) {
       this._memory.set('model', model);
       this._recent.note(model);
     }
     const taken = this._attachments.take(files);
+    const brought = this._contexts.take(contexts);
     try {
-      await this._turns.send(text, taken);
+      await this._turns.send(text, taken, brought);
     } catch (error) {
+      this._contexts.giveBack(brought);
       this._attachments.giveBack(taken, error);
       throw error;
     }
@@ -49,6 +56,26 @@ export class ChatSession extends SessionParts implements IChat {
 
   detach(file: string): void {
     this._attachments.detach([file]);
+  }
+
+  addContext(sources: readonly IContextSource[]): void {
+    this._contexts.add(sources);
+  }
+
+  removeContext(id: string): void {
+    this._contexts.remove([id]);
+  }
+
+  retryContext(id: string): void {
+    this._contexts.retry(id);
+  }
+
+  suggest(text: string): void {
+    this._store.dispatch({ type: 'question-suggested', text });
+  }
+
+  takeSuggestion(): void {
+    this._store.dispatch({ type: 'suggestion-taken' });
   }
 
   retryUpload(file: string): void {

@@ -11,6 +11,7 @@ import type {
 } from '../core/attachments';
 import type { ICheckReport } from '../core/checks';
 import type { ModelConfig } from '../core/config';
+import type { Contexts, IChosenContext, IContextSource } from '../core/context';
 import type {
   ExportFormat,
   IChatError,
@@ -56,9 +57,14 @@ export interface IChatState {
     id: string;
     text: string;
     files: readonly IAttachedFile[];
+    contexts: readonly IChosenContext[];
   }[];
   /** The files of the questions being written, in every conversation. */
   readonly drafts: Drafts;
+  /** What those questions bring along from the notebook. */
+  readonly contexts: Contexts;
+  /** Words for the question being written, if it has none: a new object each time. */
+  readonly suggestion: { readonly text: string } | null;
   readonly models: readonly IModel[];
   /** The id of the model that answers next. */
   readonly model: string | null;
@@ -94,10 +100,15 @@ export interface IChat {
   /** Fetch the lists and the conversation to restore. */
   start(conversation?: string | null): Promise<void>;
   /**
-   * Ask; queued while a turn runs. `files` are ids of attached files: those that
-   * the server has go with the question, and come back if it is refused.
+   * Ask; queued while a turn runs. `files` are ids of attached files, `contexts`
+   * of what was chosen from the notebook: those that are there go with the
+   * question, and come back if it is refused.
    */
-  send(text: string, files?: readonly string[]): Promise<void>;
+  send(
+    text: string,
+    files?: readonly string[],
+    contexts?: readonly string[]
+  ): Promise<void>;
   /** What was typed in a conversation before the page was loaded; null is the new one. */
   draftOf(conversation: string | null): string;
   /** Remember what is typed, over a reload. */
@@ -106,6 +117,15 @@ export interface IChat {
   attach(files: readonly IFileSource[]): void;
   /** Take an attached file away. */
   detach(file: string): void;
+  /** Bring something along with the question being written. It is read at once. */
+  addContext(sources: readonly IContextSource[]): void;
+  removeContext(id: string): void;
+  /** Read once more what could not be read. */
+  retryContext(id: string): void;
+  /** Put words into the composer, if nothing is written there. */
+  suggest(text: string): void;
+  /** The composer has taken the words. */
+  takeSuggestion(): void;
   /** Upload an attached file again. */
   retryUpload(file: string): void;
   /** The content of a message's attachment. */

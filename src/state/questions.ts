@@ -4,23 +4,29 @@
 import { UUID } from '@lumino/coreutils';
 import { partsOf } from '../core/attachments';
 import type { IAttachedFile } from '../core/attachments';
+import { contextPart } from '../core/context';
+import type { IChosenContext } from '../core/context';
 import { codeOf } from '../core/errors';
 import type { IMessage, Part } from '../core/messages';
 import type { IQueuedQuestion } from './actions';
 
 export function newQuestion(
   text: string,
-  files: readonly IAttachedFile[]
+  files: readonly IAttachedFile[] = [],
+  contexts: readonly IChosenContext[] = []
 ): IQueuedQuestion {
-  return { id: UUID.uuid4(), text, files };
+  return { id: UUID.uuid4(), text, files, contexts };
 }
 
 /** A question as it is shown until the server has it. */
 export function questionMessage(
-  { id, text, files }: IQueuedQuestion,
+  { id, text, files, contexts }: IQueuedQuestion,
   parent: string | null
 ): IMessage {
   const words: Part[] = text ? [{ type: 'text', text }] : [];
+  const brought = contexts.flatMap(({ context }) =>
+    context ? [contextPart(context)] : []
+  );
   return {
     id,
     role: 'user',
@@ -28,14 +34,14 @@ export function questionMessage(
     created: new Date().toISOString(),
     status: 'running',
     siblings: [id],
-    parts: [...files.flatMap(partsOf), ...words],
+    parts: [...brought, ...files.flatMap(partsOf), ...words],
     metadata: {}
   };
 }
 
-/** A question in place of another: other words, with the same files. */
+/** A question in place of another: other words, with the same files and context. */
 export function editedMessage(replaced: IMessage, text: string): IMessage {
-  const question = newQuestion(text, []);
+  const question = newQuestion(text);
   const others = replaced.parts.filter(({ type }) => type !== 'text');
   const shown = questionMessage(question, replaced.parent);
   return {

@@ -62,6 +62,7 @@ export function removeConversation(state: IChatState, id: string): IChatState {
     ...state,
     conversations,
     drafts: withoutDraft(state.drafts, id),
+    contexts: withoutDraft(state.contexts, id),
     switches: withoutSwitches(state.switches, id)
   };
 }

@@ -1,85 +1,91 @@
 /**
- * The part of the reducer that deals with files of questions that are still
- * being written, in whatever conversation.
+ * The part of the reducer that deals with what goes with questions that are
+ * still being written, in whatever conversation: files, and what they bring
+ * along from the notebook.
  */
-import { filesFor } from '../core/attachments';
-import type { Drafts, IAttachedFile } from '../core/attachments';
-import type { IChatState } from './chat';
 
-/** Put files behind those that a conversation's draft has. */
-export function attachFiles(
-  state: IChatState,
-  conversation: string | null,
-  files: readonly IAttachedFile[]
-): IChatState {
-  const all = [...filesFor(state.drafts, conversation), ...files];
-  return withFiles(state, conversation ?? '', all);
+interface IKept {
+  readonly id: string;
 }
 
-export function changeFile(
-  state: IChatState,
+/** Things of drafts, by the conversation that a draft belongs to. */
+type Kept<Item extends IKept> = Readonly<Record<string, readonly Item[]>>;
+
+/** Put things behind those that a conversation's draft has. */
+export function withAdded<Item extends IKept>(
+  kept: Kept<Item>,
+  conversation: string | null,
+  items: readonly Item[]
+): Kept<Item> {
+  const key = conversation ?? '';
+  return withItems(kept, key, [...(kept[key] ?? []), ...items]);
+}
+
+export function withChanged<Item extends IKept>(
+  kept: Kept<Item>,
   id: string,
-  change: Partial<IAttachedFile>
-): IChatState {
-  const key = draftOf(state, id);
+  change: Partial<Item>
+): Kept<Item> {
+  const key = keyOf(kept, id);
   return key === undefined
-    ? state
-    : withFiles(
-        state,
+    ? kept
+    : withItems(
+        kept,
         key,
-        state.drafts[key].map(file =>
-          file.id === id ? { ...file, ...change } : file
-        )
+        kept[key].map(item => (item.id === id ? { ...item, ...change } : item))
       );
 }
 
-/** Take files out of the drafts they are in. */
-export function detachFiles(
-  state: IChatState,
+/** Take things out of the drafts they are in. */
+export function withoutItems<Item extends IKept>(
+  kept: Kept<Item>,
   ids: readonly string[]
-): IChatState {
+): Kept<Item> {
   return ids.reduce((before, id) => {
-    const key = draftOf(before, id);
+    const key = keyOf(before, id);
     return key === undefined
       ? before
-      : withFiles(
+      : withItems(
           before,
           key,
-          before.drafts[key].filter(file => file.id !== id)
+          before[key].filter(item => item.id !== id)
         );
-  }, state);
+  }, kept);
 }
 
 /** The draft's conversation was created: it has an id now. */
-export function moveDraft(
-  state: IChatState,
+export function moved<Item extends IKept>(
+  kept: Kept<Item>,
   from: string | null,
   to: string | null
-): IChatState {
-  const files = filesFor(state.drafts, from);
-  return files.length === 0
-    ? state
-    : attachFiles(withFiles(state, from ?? '', []), to, files);
+): Kept<Item> {
+  const items = kept[from ?? ''] ?? [];
+  return items.length === 0
+    ? kept
+    : withAdded(withoutDraft(kept, from ?? ''), to, items);
 }
 
-export function withoutDraft(drafts: Drafts, key: string): Drafts {
+export function withoutDraft<Item extends IKept>(
+  kept: Kept<Item>,
+  key: string
+): Kept<Item> {
   return Object.fromEntries(
-    Object.entries(drafts).filter(([other]) => other !== key)
+    Object.entries(kept).filter(([other]) => other !== key)
   );
 }
 
-function draftOf({ drafts }: IChatState, id: string): string | undefined {
-  return Object.keys(drafts).find(key =>
-    drafts[key].some(file => file.id === id)
-  );
+function keyOf<Item extends IKept>(
+  kept: Kept<Item>,
+  id: string
+): string | undefined {
+  return Object.keys(kept).find(key => kept[key].some(item => item.id === id));
 }
 
-function withFiles(
-  state: IChatState,
+function withItems<Item extends IKept>(
+  kept: Kept<Item>,
   key: string,
-  files: readonly IAttachedFile[]
-): IChatState {
-  const others = withoutDraft(state.drafts, key);
-  const drafts = files.length > 0 ? { ...others, [key]: files } : others;
-  return { ...state, drafts };
+  items: readonly Item[]
+): Kept<Item> {
+  const others = withoutDraft(kept, key);
+  return items.length > 0 ? { ...others, [key]: items } : others;
 }

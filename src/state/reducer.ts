@@ -12,12 +12,7 @@ import {
   openConversation,
   removeConversation
 } from './reduce-conversations';
-import {
-  attachFiles,
-  changeFile,
-  detachFiles,
-  moveDraft
-} from './reduce-drafts';
+import { moved, withAdded, withChanged, withoutItems } from './reduce-drafts';
 import { chooseModel, listModels, listProviders } from './reduce-models';
 import { moveSwitches, switchTool } from './reduce-tools';
 import {
@@ -44,6 +39,8 @@ export const INITIAL_STATE: IChatState = {
   removed: null,
   queue: [],
   drafts: {},
+  contexts: {},
+  suggestion: null,
   models: [],
   model: null,
   recentModels: [],
@@ -101,7 +98,6 @@ const STEPS: {
     moveSwitches(
       moveDraft(
         addSummary({ ...state, current: conversation }, conversation),
-        null,
         conversation.id
       ),
       conversation.id
@@ -145,10 +141,35 @@ const STEPS: {
 
   'mcp-servers-listed': (state, { servers }) => ({ ...state, mcp: servers }),
 
-  'files-attached': (state, { conversation, files }) =>
-    attachFiles(state, conversation, files),
-  'file-changed': (state, { id, change }) => changeFile(state, id, change),
-  'files-detached': (state, { ids }) => detachFiles(state, ids),
+  'files-attached': (state, { conversation, files }) => ({
+    ...state,
+    drafts: withAdded(state.drafts, conversation, files)
+  }),
+  'file-changed': (state, { id, change }) => ({
+    ...state,
+    drafts: withChanged(state.drafts, id, change)
+  }),
+  'files-detached': (state, { ids }) => ({
+    ...state,
+    drafts: withoutItems(state.drafts, ids)
+  }),
+  'contexts-added': (state, { conversation, contexts }) => ({
+    ...state,
+    contexts: withAdded(state.contexts, conversation, contexts)
+  }),
+  'context-changed': (state, { id, change }) => ({
+    ...state,
+    contexts: withChanged(state.contexts, id, change)
+  }),
+  'contexts-removed': (state, { ids }) => ({
+    ...state,
+    contexts: withoutItems(state.contexts, ids)
+  }),
+  'question-suggested': (state, { text }) => ({
+    ...state,
+    suggestion: { text }
+  }),
+  'suggestion-taken': state => ({ ...state, suggestion: null }),
 
   'question-queued': (state, { question }) => ({
     ...state,
@@ -183,6 +204,15 @@ const STEPS: {
       ? { ...state, activity: state.reply ? 'answering' : 'asking' }
       : state
 };
+
+/** What goes with the first question of a conversation stays with it. */
+function moveDraft(state: IChatState, to: string): IChatState {
+  return {
+    ...state,
+    drafts: moved(state.drafts, null, to),
+    contexts: moved(state.contexts, null, to)
+  };
+}
 
 /** What a failure says about the connection. */
 function connectionAfter({

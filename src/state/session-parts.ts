@@ -16,6 +16,7 @@ import { ChangeReactions } from './change-reactions';
 import type { IChatState } from './chat';
 import { ChatStore, browserFrames } from './chat-store';
 import type { IFrames } from './chat-store';
+import { ChosenContexts } from './contexts';
 import { Conversations } from './conversations';
 import { KeptDrafts } from './kept-drafts';
 import { Lists } from './lists';
@@ -73,6 +74,7 @@ export abstract class SessionParts {
       begin: () => this._shown.beginning()
     });
     this._attachments = new Attachments({ ...shared, trans: this._trans });
+    this._contexts = new ChosenContexts({ ...shared, trans: this._trans });
     this._contents = new AttachmentContents(id => transport.readAttachment(id));
     this._approvals = new Approvals({
       ...shared,
@@ -148,6 +150,7 @@ export abstract class SessionParts {
   protected readonly _shown: ShownConversation;
   protected readonly _turns: Turns;
   protected readonly _attachments: Attachments;
+  protected readonly _contexts: ChosenContexts;
   protected readonly _contents: AttachmentContents;
   protected readonly _approvals: Approvals;
   protected readonly _unread: Unread;

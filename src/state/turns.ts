@@ -3,6 +3,7 @@
  * follows the answer, keeps further questions waiting.
  */
 import type { IAttachedFile } from '../core/attachments';
+import type { IChosenContext } from '../core/context';
 import { codeOf } from '../core/errors';
 import type { IMessage } from '../core/messages';
 import { beginReply } from '../core/reply';
@@ -52,9 +53,10 @@ export class Turns {
   /** Ask; rejects when the question was not accepted, and then shows it no more. */
   async send(
     text: string,
-    files: readonly IAttachedFile[] = []
+    files: readonly IAttachedFile[] = [],
+    contexts: readonly IChosenContext[] = []
   ): Promise<void> {
-    const question = newQuestion(text, files);
+    const question = newQuestion(text, files, contexts);
     this._isHeld = false;
     if (this._isBusy || this._store.state.queue.length > 0) {
       this._store.dispatch({ type: 'question-queued', question });

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from jupyter_chat_ext.core.context import TYPE as CONTEXT
+from jupyter_chat_ext.core.context import context_of
 from jupyter_chat_ext.core.messages import Part
 from jupyter_chat_ext.server.exports.harmless import fenced, harmless, prose
 
@@ -72,6 +74,15 @@ def _error(data: Mapping[str, Any]) -> str:
     return f"> **{label(data.get('title', 'The answer failed.'))}** {label(data.get('hint', ''))}"
 
 
+def _context(data: Mapping[str, Any]) -> str:
+    context = context_of({"type": CONTEXT, "data": data})
+    if context is None:
+        return ""
+    where = f" ({context.source})" if context.source else ""
+    title = _escaped(f"Context: {context.label}{where}")
+    return folded(title, fenced(context.text, context.language))
+
+
 def _source(part: Part) -> str:
     return f"*Source: {label(part.get('title') or part.get('url'))}* ({label(part.get('url'))})"
 
@@ -92,6 +103,7 @@ _PARTS: Final[Mapping[str, Callable[[Part], str]]] = {
 _DATA: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "data-mimebundle": lambda data: spoken(data.get("data")),
     "data-output": lambda data: folded("Printed", fenced(str(data.get("text", "")).rstrip("\n"))),
+    CONTEXT: _context,
     "data-error": _error,
     "data-notice": lambda data: f"> {label(data.get('title', ''))}",
 }

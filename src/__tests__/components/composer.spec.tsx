@@ -13,7 +13,7 @@ describe('Composer', () => {
   it('sends with Enter, empties itself and keeps the focus', async () => {
     const { chat } = renderChat(ready);
     await userEvent.type(field(), 'Hello{Enter}');
-    expect(chat.send).toHaveBeenCalledWith('Hello', []);
+    expect(chat.send).toHaveBeenCalledWith('Hello', [], []);
     expect(field().value).toBe('');
     expect(document.activeElement).toBe(field());
   });
@@ -33,7 +33,7 @@ describe('Composer', () => {
     fireEvent.keyDown(field(), { key: 'Enter', keyCode: 229 });
     expect(chat.send).not.toHaveBeenCalled();
     fireEvent.keyDown(field(), { key: 'Enter', keyCode: 13 });
-    expect(chat.send).toHaveBeenCalledWith('にほん', []);
+    expect(chat.send).toHaveBeenCalledWith('にほん', [], []);
   });
 
   it('can leave Enter for new lines and send with Ctrl+Enter', async () => {
@@ -43,7 +43,7 @@ describe('Composer', () => {
     await userEvent.type(field(), 'one{Enter}two');
     expect(field().value).toBe('one\ntwo');
     await userEvent.type(field(), '{Control>}{Enter}{/Control}');
-    expect(chat.send).toHaveBeenCalledWith('one\ntwo', []);
+    expect(chat.send).toHaveBeenCalledWith('one\ntwo', [], []);
   });
 
   it('sends nothing when there is nothing to send', async () => {
@@ -88,8 +88,8 @@ describe('Composer', () => {
     await userEvent.click(
       screen.getByRole('button', { name: 'Send after this answer' })
     );
-    expect(chat.send).toHaveBeenCalledWith('And then?', []);
-    set({ queue: [{ id: 'q1', text: 'And then?', files: [] }] });
+    expect(chat.send).toHaveBeenCalledWith('And then?', [], []);
+    set({ queue: [{ id: 'q1', text: 'And then?', files: [], contexts: [] }] });
     expect(screen.getByText('And then?')).toBeTruthy();
     await userEvent.click(
       screen.getByRole('button', { name: 'Remove from the queue' })

@@ -49,7 +49,7 @@ describe('The button of prompts', () => {
     expect(list()).toBeNull();
     expect(chat.send).not.toHaveBeenCalled();
     await userEvent.keyboard('!{Enter}');
-    expect(chat.send).toHaveBeenCalledWith('Say hello!', []);
+    expect(chat.send).toHaveBeenCalledWith('Say hello!', [], []);
   });
 
   it('works with the keyboard alone', async () => {
@@ -124,7 +124,7 @@ describe('A slash at the start of the message', () => {
     await userEvent.type(message(), 'hello');
     expect(list()).toBeNull();
     await userEvent.type(message(), '{Enter}');
-    expect(chat.send).toHaveBeenCalledWith('/hello', []);
+    expect(chat.send).toHaveBeenCalledWith('/hello', [], []);
     await userEvent.type(message(), '/');
     expect(list()).toBeTruthy();
   });
@@ -140,7 +140,7 @@ describe('A slash at the start of the message', () => {
   it('is sent like anything else when no prompt fits', async () => {
     const { chat } = renderChat(ready);
     await userEvent.type(message(), '/etc/hosts{Enter}');
-    expect(chat.send).toHaveBeenCalledWith('/etc/hosts', []);
+    expect(chat.send).toHaveBeenCalledWith('/etc/hosts', [], []);
   });
 
   it('means nothing later in the message, or without prompts', async () => {

@@ -28,7 +28,7 @@ describe('a question with files', () => {
   it('needs no words', async () => {
     const { chat } = show({ drafts: drafts(one) });
     await userEvent.type(field(), '{Enter}');
-    expect(chat.send).toHaveBeenCalledWith('', [one.id]);
+    expect(chat.send).toHaveBeenCalledWith('', [one.id], []);
   });
 
   it('waits for what is still being uploaded, then goes', async () => {
@@ -41,7 +41,7 @@ describe('a question with files', () => {
     const there: IAttachedFile = { ...sending, status: 'uploaded' };
     set({ drafts: drafts(one, there) });
     expect(chat.send).toHaveBeenCalledTimes(1);
-    expect(chat.send).toHaveBeenCalledWith('Look', [one.id, sending.id]);
+    expect(chat.send).toHaveBeenCalledWith('Look', [one.id, sending.id], []);
     expect(field().value).toBe('');
   });
 
@@ -100,7 +100,14 @@ describe('a question with files', () => {
   it('shows them while it waits in the queue', () => {
     show({
       activity: 'answering',
-      queue: [{ id: 'q1', text: '', files: [one, attached('two.csv')] }]
+      queue: [
+        {
+          id: 'q1',
+          text: '',
+          files: [one, attached('two.csv')],
+          contexts: []
+        }
+      ]
     });
     const queue = screen.getByRole('list', {
       name: 'Questions that are sent next'

@@ -103,7 +103,10 @@ describe('every action', () => {
     { type: 'conversation-removed', id: 'conversation-a' },
     { type: 'question-asked', question: question('Q') },
     { type: 'question-refused', id: 'message-Hi' },
-    { type: 'question-returned', question: { id: 'q', text: 'Q', files: [] } },
+    {
+      type: 'question-returned',
+      question: { id: 'q', text: 'Q', files: [], contexts: [] }
+    },
     { type: 'files-attached', conversation: 'conversation-a', files: [] },
     { type: 'files-detached', ids: ['f1'] },
     { type: 'file-changed', id: 'f1', change: { progress: 1 } },
@@ -117,7 +120,7 @@ describe('every action', () => {
       current: summary('a'),
       conversations: [summary('a')],
       messages: [question('Hi'), message('Ho')],
-      queue: [{ id: 'q1', text: 'Later', files: [] }],
+      queue: [{ id: 'q1', text: 'Later', files: [], contexts: [] }],
       drafts: { 'conversation-a': [attached('a.csv', { id: 'f1' })] }
     });
     const copy = structuredCloneOf(before);

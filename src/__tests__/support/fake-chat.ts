@@ -5,6 +5,7 @@
 import { Signal } from '@lumino/signaling';
 import type { IFileSource } from '../../core/attachments';
 import type { ICheckReport } from '../../core/checks';
+import type { IContextSource } from '../../core/context';
 import type { IFound, INamedFile } from '../../core/messages';
 import type { ModelConfig } from '../../core/config';
 import type { ITotals } from '../../core/usage';
@@ -25,6 +26,8 @@ export const emptyState: IChatState = {
   removed: null,
   queue: [],
   drafts: {},
+  contexts: {},
+  suggestion: null,
   models: [],
   model: null,
   recentModels: [],
@@ -58,12 +61,23 @@ export class FakeChat implements IChat {
 
   readonly start = jest.fn(async () => undefined);
   readonly send = jest.fn(
-    async (_text: string, _files?: readonly string[]) => undefined
+    async (
+      _text: string,
+      _files?: readonly string[],
+      _contexts?: readonly string[]
+    ) => undefined
   );
   readonly attach = jest.fn((_files: readonly IFileSource[]) => undefined);
   readonly draftOf = jest.fn((_conversation: string | null) => '');
   readonly keepDraft = jest.fn();
   readonly detach = jest.fn();
+  readonly addContext = jest.fn(
+    (_sources: readonly IContextSource[]) => undefined
+  );
+  readonly removeContext = jest.fn((_id: string) => undefined);
+  readonly retryContext = jest.fn((_id: string) => undefined);
+  readonly suggest = jest.fn((_text: string) => undefined);
+  readonly takeSuggestion = jest.fn(() => this.set({ suggestion: null }));
   readonly retryUpload = jest.fn();
   readonly readAttachment = jest.fn(async (_id: string) => new Blob());
   readonly readTotals = jest.fn(async (_conversation: string) => NO_TOTALS);

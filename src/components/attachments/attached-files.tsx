@@ -22,7 +22,7 @@ export function AttachedFiles(props: IAttachedFilesProps): JSX.Element | null {
   const removed = useRef<number | null>(null);
   useLayoutEffect(() => {
     if (removed.current !== null) {
-      focusNear(list.current, removed.current);
+      focusNear(list.current, '.jp-ChatExt-file-remove', removed.current);
       removed.current = null;
     }
   }, [files]);
@@ -55,11 +55,13 @@ export function AttachedFiles(props: IAttachedFilesProps): JSX.Element | null {
   );
 }
 
-/** The focus goes to the file that took the place of a removed one. */
-function focusNear(list: HTMLElement | null, index: number): void {
-  const buttons = list?.querySelectorAll<HTMLElement>(
-    '.jp-ChatExt-file-remove'
-  );
+/** The focus goes to the button of what took the place of a removed thing. */
+export function focusNear(
+  list: HTMLElement | null,
+  selector: string,
+  index: number
+): void {
+  const buttons = list?.querySelectorAll<HTMLElement>(selector);
   if (buttons && buttons.length > 0) {
     buttons[Math.min(index, buttons.length - 1)].focus();
   }

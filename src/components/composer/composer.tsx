@@ -2,6 +2,7 @@
  * Where a question is written and sent. What is typed stays in here, so that a
  * key press renders nothing else.
  */
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useRef } from 'react';
 import type { IModel } from '../../core/models';
 import type { ITool } from '../../core/tools';
@@ -13,6 +14,7 @@ import { DropHint } from '../attachments/drop-hint';
 import { shownName } from '../attachments/file-words';
 import { useAttaching } from '../attachments/use-attaching';
 import { useDrops } from '../attachments/use-drops';
+import { ChosenContexts } from '../context/chosen-contexts';
 import { PromptPopups } from '../prompts/prompt-popups';
 import { usePrompts } from '../prompts/use-prompts';
 import { useServices } from '../services';
@@ -27,6 +29,7 @@ export interface IComposerProps extends Pick<
   IChatState,
   | 'activity'
   | 'configs'
+  | 'contexts'
   | 'drafts'
   | 'limits'
   | 'models'
@@ -35,6 +38,7 @@ export interface IComposerProps extends Pick<
   | 'prompts'
   | 'providers'
   | 'queue'
+  | 'suggestion'
   | 'tools'
   | 'userKeys'
 > {
@@ -89,6 +93,13 @@ export const Composer = React.memo(function Composer(
         className="jp-ChatExt-box"
         disabled={props.isDisabled}
       >
+        <ChosenContexts
+          chat={chat}
+          chosen={question.chosen}
+          anchor={box}
+          onRemove={label => news.say(trans.__('%1 removed', label))}
+          onEmpty={() => area.current?.focus()}
+        />
         <AttachedFiles
           chat={chat}
           files={attaching.files}
@@ -134,14 +145,22 @@ export const Composer = React.memo(function Composer(
 
 /** What there is to know before sending. */
 function Remark(props: {
-  question: Pick<IQuestion, 'isWaiting'>;
+  question: Pick<IQuestion, 'isWaiting' | 'awaits'>;
   refusal: string | null;
 }): JSX.Element | null {
   const { trans } = useServices();
-  const remark = props.question.isWaiting
-    ? trans.__('Sent as soon as the files are uploaded.')
-    : props.refusal;
+  const { isWaiting, awaits } = props.question;
+  const remark = isWaiting ? remarkOf(awaits, trans) : props.refusal;
   return remark === null ? null : (
     <p className="jp-ChatExt-note jp-ChatExt-remark">{remark}</p>
   );
+}
+
+function remarkOf(
+  awaits: IQuestion['awaits'],
+  trans: TranslationBundle
+): string {
+  return awaits === 'context'
+    ? trans.__('Sent as soon as the context is read.')
+    : trans.__('Sent as soon as the files are uploaded.');
 }

@@ -3,7 +3,6 @@
  */
 import { closeIcon } from '@jupyterlab/ui-components';
 import React from 'react';
-import type { IAttachedFile } from '../../core/attachments';
 import { attachIcon } from '../../icons';
 import type { IChat, IChatState } from '../../state/chat';
 import { shownName } from '../attachments/file-words';
@@ -23,12 +22,17 @@ export function Queue(props: {
       className="jp-ChatExt-queue"
       aria-label={trans.__('Questions that are sent next')}
     >
-      {props.queue.map(({ id, text, files }) => (
+      {props.queue.map(({ id, text, files, contexts }) => (
         <li key={id}>
           <span className="jp-ChatExt-queue-text" title={text}>
             {text}
           </span>
-          <QueuedFiles files={files} />
+          <QueuedThings
+            names={[
+              ...contexts.map(({ source }) => source.label),
+              ...files.map(({ source }) => shownName(source.name))
+            ]}
+          />
           <IconButton
             icon={closeIcon}
             label={trans.__('Remove from the queue')}
@@ -40,10 +44,12 @@ export function Queue(props: {
   );
 }
 
-function QueuedFiles(props: {
-  files: readonly IAttachedFile[];
+/** What goes with a question. */
+function QueuedThings({
+  names
+}: {
+  names: readonly string[];
 }): JSX.Element | null {
-  const names = props.files.map(({ source }) => shownName(source.name));
   return names.length === 0 ? null : (
     <span className="jp-ChatExt-queue-files" title={names.join('\n')}>
       <attachIcon.react

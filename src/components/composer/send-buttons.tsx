@@ -17,7 +17,7 @@ export interface ISendButtonsProps {
   readonly isWaiting: boolean;
   readonly question: Pick<
     IQuestion,
-    'canSend' | 'problem' | 'isUploading' | 'isWaiting'
+    'canSend' | 'problem' | 'awaits' | 'isWaiting'
   >;
   readonly onStop: () => void;
 }
@@ -58,8 +58,10 @@ function labelOf(
   if (question.isWaiting) {
     return trans.__('Do not send yet');
   }
-  if (question.canSend && question.isUploading) {
-    return trans.__('Send when the files are uploaded');
+  if (question.canSend && question.awaits !== null) {
+    return question.awaits === 'files'
+      ? trans.__('Send when the files are uploaded')
+      : trans.__('Send when the context is read');
   }
   return activity === 'idle'
     ? trans.__('Send')

@@ -1,9 +1,10 @@
 /**
- * The question that is being written, with its files, and how it is sent.
+ * The question that is being written, with what goes with it, and how it is sent.
  */
 import type { RefObject } from 'react';
 import { useEffect, useRef, useState } from 'react';
-import type { IAttaching, IFileView } from '../attachments/use-attaching';
+import type { IChosenContext } from '../../core/context';
+import type { IAttaching } from '../attachments/use-attaching';
 import { useAutoGrow } from './auto-grow';
 import type { IComposerProps } from './composer';
 import { useDraft } from './drafts';
@@ -12,12 +13,15 @@ export interface IQuestion {
   readonly text: string;
   readonly setText: (text: string) => void;
   readonly canSend: boolean;
-  /** Why the files that are attached cannot go. */
+  /** What it brings along besides files. */
+  readonly chosen: readonly IChosenContext[];
+  /** Why what goes with it cannot go. */
   readonly problem: string | null;
-  readonly isUploading: boolean;
-  /** It is sent as soon as its files are on the server. */
+  /** What that goes with it is still on its way. */
+  readonly awaits: 'files' | 'context' | null;
+  /** It is sent as soon as all of that is there. */
   readonly isWaiting: boolean;
-  /** Send it, or have it wait for its files, or wait no longer. */
+  /** Send it, or have it wait for what goes with it, or wait no longer. */
   readonly send: () => void;
 }
 
@@ -30,7 +34,12 @@ export function useQuestion(
 ): IQuestion {
   const { conversation, isReady, isDisabled, focusRequest } = props;
   const { text, setText, markSent } = useDraft(props.chat, conversation);
-  const { files, problem, isUploading, refuse } = attaching;
+  const { files, refuse } = attaching;
+  const chosen = props.contexts[conversation ?? ''] ?? NOTHING_CHOSEN;
+  const problem = attaching.problem ?? problemOf(chosen);
+  const awaited = awaitedOf(attaching, chosen);
+  const awaits = awaitsOf(attaching, awaited);
+  useSuggestion(props, text, setText);
   useAutoGrow(area, text);
   useEffect(() => {
     if (focusRequest > 0) {
@@ -38,19 +47,22 @@ export function useQuestion(
     }
   }, [area, focusRequest]);
 
-  const isEmpty = text.trim() === '' && files.length === 0;
+  const isEmpty = text.trim() === '' && awaited.length === 0;
   const canSend = isReady && !isDisabled && !isEmpty && problem === null;
   const sendNow = (): void => {
     markSent();
     setText('');
     const ids = files.map(({ file }) => file.id);
+    const brought = chosen.map(({ id }) => id);
     // a question that could not be sent comes back, unless more was typed
-    props.chat.send(text.trim(), ids).catch(() => setText(now => now || text));
+    props.chat
+      .send(text.trim(), ids, brought)
+      .catch(() => setText(now => now || text));
   };
-  const [isWaiting, setWaiting] = useWaiting(files, canSend, sendNow);
+  const [isWaiting, setWaiting] = useWaiting(awaited, canSend, sendNow);
   const send = (): void => {
     area.current?.focus();
-    if (canSend && isUploading) {
+    if (canSend && awaits !== null) {
       setWaiting(!isWaiting);
     } else if (canSend) {
       sendNow();
@@ -64,19 +76,70 @@ export function useQuestion(
     refuse(null);
     setText(written);
   };
-  const state = { canSend, problem, isUploading, isWaiting };
+  const state = { chosen, canSend, problem, awaits, isWaiting };
   return { text, setText: write, send, ...state };
 }
 
-/** Sends a question when its files are there; not if one of them fails or is elsewhere. */
+/** Something that goes with the question. */
+interface IAwaited {
+  readonly id: string;
+  readonly isThere: boolean;
+}
+
+function awaitedOf(
+  { files }: IAttaching,
+  chosen: readonly IChosenContext[]
+): readonly IAwaited[] {
+  return [
+    ...files.map(({ file: { id, status } }) => ({
+      id,
+      isThere: status === 'uploaded'
+    })),
+    ...chosen.map(({ id, context }) => ({ id, isThere: context !== undefined }))
+  ];
+}
+
+function awaitsOf(
+  { isUploading }: IAttaching,
+  awaited: readonly IAwaited[]
+): IQuestion['awaits'] {
+  if (isUploading) {
+    return 'files';
+  }
+  return awaited.every(({ isThere }) => isThere) ? null : 'context';
+}
+
+function problemOf(chosen: readonly IChosenContext[]): string | null {
+  const stuck = chosen.find(({ problem }) => problem !== undefined);
+  return stuck ? `${stuck.source.label}: ${stuck.problem?.title}` : null;
+}
+
+/** Words that come from elsewhere stand where nothing is written. */
+function useSuggestion(
+  { chat, suggestion }: IComposerProps,
+  text: string,
+  setText: (text: string) => void
+): void {
+  const isEmpty = text.trim() === '';
+  useEffect(() => {
+    if (suggestion) {
+      chat.takeSuggestion();
+      if (isEmpty) {
+        setText(suggestion.text);
+      }
+    }
+  }, [chat, suggestion, isEmpty, setText]);
+}
+
+/** Sends a question when all is there; not if something fails or is elsewhere. */
 function useWaiting(
-  files: readonly IFileView[],
+  things: readonly IAwaited[],
   canSend: boolean,
   send: () => void
 ): [boolean, (isWaiting: boolean) => void] {
   const [awaited, setAwaited] = useState(NOTHING);
-  const isWaiting = files.some(({ file }) => awaited.includes(file.id));
-  const isReady = files.every(({ file }) => file.status === 'uploaded');
+  const isWaiting = things.some(({ id }) => awaited.includes(id));
+  const isReady = things.every(({ isThere }) => isThere);
   const isOver = awaited.length > 0 && (!isWaiting || !canSend || isReady);
   const latest = useRef(send);
   latest.current = send;
@@ -89,8 +152,9 @@ function useWaiting(
     }
   }, [isOver, isWaiting, canSend]);
   const setWaiting = (isWanted: boolean): void =>
-    setAwaited(isWanted ? files.map(({ file }) => file.id) : NOTHING);
+    setAwaited(isWanted ? things.map(({ id }) => id) : NOTHING);
   return [isWaiting, setWaiting];
 }
 
 const NOTHING: readonly string[] = [];
+const NOTHING_CHOSEN: readonly IChosenContext[] = [];

@@ -8,7 +8,7 @@ import { useServices } from '../services';
 
 export interface IQuestionEditorProps {
   readonly text: string;
-  /** Whether there is something to ask without words: files. */
+  /** Whether there is something to ask without words: files, or what else it brings along. */
   readonly hasFiles: boolean;
   readonly onSend: (text: string) => void;
   readonly onCancel: () => void;

@@ -3,6 +3,7 @@
  */
 import { editIcon } from '@jupyterlab/ui-components';
 import React, { useRef, useState } from 'react';
+import { contextOf } from '../../core/context';
 import type { Part } from '../../core/messages';
 import { CopyButton } from '../copy-button';
 import { IconButton } from '../icon-button';
@@ -26,7 +27,7 @@ export function QuestionView(props: IMessageViewProps): JSX.Element {
   const [edited, setEdited] = useState(unsent.get(id) ?? null);
   const edit = useRef<HTMLButtonElement>(null);
   const text = textOf(message);
-  const files = message.parts.filter(({ type }) => type !== 'text');
+  const others = message.parts.filter(({ type }) => type !== 'text');
   const cancel = (): void => {
     unsent.delete(id);
     setEdited(null);
@@ -44,10 +45,10 @@ export function QuestionView(props: IMessageViewProps): JSX.Element {
   if (edited !== null) {
     return (
       <div className="jp-ChatExt-bubble jp-mod-wide">
-        <Files parts={files} />
+        <Brought parts={others} />
         <QuestionEditor
           text={edited}
-          hasFiles={files.length > 0}
+          hasFiles={others.length > 0}
           onCancel={cancel}
           onSend={send}
         />
@@ -57,7 +58,7 @@ export function QuestionView(props: IMessageViewProps): JSX.Element {
   return (
     <>
       <div className="jp-ChatExt-bubble">
-        <Files parts={files} />
+        <Brought parts={others} />
         {text && <p className="jp-ChatExt-question">{text}</p>}
       </div>
       <QuestionActions {...props} edit={edit} onEdit={() => setEdited(text)} />
@@ -98,13 +99,25 @@ function QuestionActions(props: IQuestionActionsProps): JSX.Element | null {
   );
 }
 
-function Files(props: { parts: readonly Part[] }): JSX.Element | null {
+/** What came with the words: from the notebook, and files. */
+function Brought({ parts }: { parts: readonly Part[] }): JSX.Element {
   const { trans } = useServices();
+  const contexts = parts.filter(part => contextOf(part) !== null);
+  const files = parts.filter(part => !contexts.includes(part));
+  return (
+    <>
+      <Parts parts={contexts} label={trans.__('Context')} />
+      <Parts parts={files} label={trans.__('Attached files')} />
+    </>
+  );
+}
+
+function Parts(props: {
+  parts: readonly Part[];
+  label: string;
+}): JSX.Element | null {
   return props.parts.length === 0 ? null : (
-    <ul
-      className="jp-ChatExt-attachments"
-      aria-label={trans.__('Attached files')}
-    >
+    <ul className="jp-ChatExt-attachments" aria-label={props.label}>
       {props.parts.map((part, index) => (
         <li key={index}>
           <PartView part={part} isStreaming={false} />

@@ -3,8 +3,10 @@
  * know are left out: a newer server may send them.
  */
 import React from 'react';
+import { contextOf } from '../../core/context';
 import type { Part } from '../../core/messages';
 import { asToolCall } from '../../core/tool-calls';
+import { ContextPart } from '../context/context-part';
 import { MimePart } from '../mime/mime-part';
 import { FilePart } from './file-part';
 import { NoticePart } from './notice-part';
@@ -46,7 +48,9 @@ function DataPart({ part }: { part: Part }): JSX.Element | null {
       return <MimePart data={part.data} />;
     case 'data-notice':
       return <NoticePart data={part.data} />;
-    default:
-      return null;
+    default: {
+      const context = contextOf(part);
+      return context && <ContextPart context={context} />;
+    }
   }
 }
