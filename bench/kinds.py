@@ -182,27 +182,28 @@ async def cost(read: Read, deltas: int) -> float:
     return min(times[1:]) / deltas * 1e6
 
 
-async def delay(read: Read) -> float:
-    """Return the median of milliseconds to the first piece of a short answer."""
-    delays = []
+async def delays(found: dict[str, Read]) -> dict[str, float]:
+    """Return the medians of milliseconds to the first piece of a short answer, asked for in turns."""
+    taken: dict[str, list[float]] = {name: [] for name in found}
     for _ in range(SHORT):
-        came: list[float] = []
-        began = time.monotonic()
-        await read("short", lambda came=came: came.append(time.monotonic()))  # type: ignore[misc]
-        delays.append(1000 * (came[0] - began))
-    return statistics.median(delays)
+        for name, read in found.items():
+            came: list[float] = []
+            began = time.monotonic()
+            await read("short", lambda came=came: came.append(time.monotonic()))  # type: ignore[misc]
+            taken[name].append(1000 * (came[0] - began))
+    return {name: statistics.median(each) for name, each in taken.items()}
 
 
 async def measure(wire: KindWire, port: int, deltas: int) -> None:
     """Print a kind's lines."""
     found = readers(wire.kind, f"http://127.0.0.1:{port}{wire.path}", wire.model)
     costs = {name: await cost(read, deltas) for name, read in found.items()}
-    delays = {name: await delay(read) for name, read in found.items()}
+    firsts = await delays(found)
     for name, microseconds in costs.items():
         ratio = microseconds / costs["pydantic-ai"]
         print(
             f"{wire.kind:12} {name:12} {microseconds:7.1f} µs CPU per delta {ratio:5.2f} ×   "
-            f"first delta {delays[name]:6.1f} ms {delays[name] - delays['pydantic-ai']:+6.1f} ms"
+            f"first delta {firsts[name]:6.1f} ms {firsts[name] / firsts['pydantic-ai']:5.2f} ×"
         )
 
 
