@@ -14,6 +14,7 @@ const browser = {
       '--disable-gpu',
       '--disable-quic',
       '--disable-sync',
+      '--font-render-hinting=none',
       '--no-first-run'
     ]
   },

@@ -68,7 +68,12 @@ module.exports = {
   ...baseConfig,
   testDir: './tests',
   outputDir: './test-results',
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // letters are drawn a little differently from one Chromium to the next
+    toHaveScreenshot: { maxDiffPixelRatio: 0.01, threshold: 0.3 }
+  },
+  snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   // a browser on a shared machine is late now and then; what fails twice is broken

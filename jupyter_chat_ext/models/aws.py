@@ -93,14 +93,17 @@ class _Sender:
         self._loop = loop
 
     def __call__(self, request: Any, **_facts: Any) -> Any:
-        response = _wait(self._send(request), self._loop)
+        response, body = _wait(self._send(request), self._loop)
         answer = import_module("botocore.awsrequest").AWSResponse
-        return answer(request.url, response.status_code, response.headers, _Raw(response, self._loop))
+        return answer(request.url, response.status_code, response.headers, body)
 
-    async def _send(self, request: Any) -> httpx2.Response:
+    async def _send(self, request: Any) -> tuple[httpx2.Response, _Raw]:
         headers = {name: _text(value) for name, value in _items(request.headers)}
         same = self._client.build_request(request.method, request.url, headers=headers, content=request.body)
-        return await self._client.send(same, stream=True)
+        response = await self._client.send(same, stream=True)
+        body = _Raw(response, self._loop)
+        await body.begin()  # on this way to the event loop: another one would delay the first word
+        return response, body
 
 
 class _Raw:
@@ -114,9 +117,21 @@ class _Raw:
         self._ahead = ReadAhead(response.aiter_raw())
         self._pieces = aiter(self._ahead)
         self._loop = loop
+        self._first = b""
+
+    async def begin(self) -> None:
+        """Wait for the first piece."""
+        try:
+            self._first = await self._next()
+        except BaseException:
+            await self._close()
+            raise
 
     def stream(self, *_amount: Any, **_options: Any) -> Iterator[bytes]:
         """Yield the body."""
+        if not self._first:
+            return
+        yield self._first
         while piece := _wait(self._next(), self._loop):
             yield piece
 
