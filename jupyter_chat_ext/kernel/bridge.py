@@ -22,6 +22,7 @@ from jupyter_chat_ext.kernel.failures import (
     unknown_function,
     unknown_tool,
     unknown_turn,
+    unknown_variable,
 )
 from jupyter_chat_ext.kernel.files import files
 from jupyter_chat_ext.kernel.host import KernelHost
@@ -39,6 +40,7 @@ from jupyter_chat_ext.kernel.protocol import (
     ModelOptions,
     ModelsFrame,
     ReportFrame,
+    VariablesFrame,
     unpack_body,
 )
 from jupyter_chat_ext.kernel.registration import Registered, Registry, registry
@@ -69,11 +71,14 @@ class Bridge:
 
     def install(self) -> None:
         """Begin to serve."""
-        self._host.refuse_input()
-        self._host.redirect_output()
         self._host.register_target(TARGET, self._opened)
         on_control = self._host.serve_comms_on_control()
         self._beacon = self._host.list_comm(CONTROL_BEACON if on_control else SHELL_BEACON, TARGET)
+
+    def prepare(self) -> None:
+        """Have what runs here for a chat print and ask elsewhere than in cells."""
+        self._host.refuse_input()
+        self._host.redirect_output()
 
     def _tell(self) -> None:
         """Tell every server that listens which models there are."""
@@ -105,6 +110,8 @@ class Bridge:
                 self._synchronize(comm, request, message)
             case "describe" | "call":
                 self._use(comm, request, message)
+            case "inspect":
+                self._inspect(comm, request, message)
 
     def _reply_to(self, request: dict[str, Any], message: dict[str, Any]) -> Mapping[str, Any] | None:
         """Return what answers a request at once; None for those that take time."""
@@ -113,6 +120,8 @@ class Bridge:
                 return self._facts()
             case "report":
                 return self._report(request["run"])
+            case "variables":
+                return self._variables()
             case "file":
                 return self._take_piece(request, message["buffers"])
         return None
@@ -145,6 +154,24 @@ class Bridge:
             arguments = json.loads(bytes(message["buffers"][0]))
             work = calling(tool, arguments, request.get("part_bytes", PART_BYTES))
         self._run(comm, message, work).start([], ChatModelConfig(), stuck=0)
+
+    def _inspect(self, comm: Any, request: dict[str, Any], message: dict[str, Any]) -> None:
+        """Tell what is in a variable."""
+        from jupyter_chat_ext.kernel import inspection, variables  # noqa: PLC0415 - few kernels are asked
+
+        found = variables.visible(*self._host.namespace())
+        name = request["name"]
+        if name not in found:
+            raise unknown_variable(name)
+        self.prepare()
+        work = inspection.inspecting(name, found[name])
+        self._run(comm, message, work).start([], ChatModelConfig(), stuck=0)
+
+    def _variables(self) -> VariablesFrame:
+        from jupyter_chat_ext.kernel import variables  # noqa: PLC0415 - few kernels are asked
+
+        listed = variables.listed(*self._host.namespace())
+        return {"type": "variables", "epoch": self.epoch, "variables": listed}
 
     def _run(
         self, comm: Any, message: dict[str, Any], work: Registered, listener: Listener | None = None
@@ -259,7 +286,17 @@ def announce() -> None:
     if host is not None:
         with _installing:
             bridge = _bridge(host)
+            bridge.prepare()
         bridge.announce()
+
+
+def serve() -> bool:
+    """Let servers reach this kernel, for its variables, before it has a model; whether they can."""
+    host = KernelHost.find()
+    if host is not None:
+        with _installing:
+            _bridge(host)
+    return host is not None
 
 
 def current_cell() -> str | None:

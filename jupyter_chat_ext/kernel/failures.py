@@ -92,6 +92,15 @@ def unknown_turn() -> KernelError:
     )
 
 
+def unknown_variable(name: str) -> KernelError:
+    """Return the error for a variable that this kernel does not have."""
+    return KernelError(
+        "unknown-variable",
+        f"The notebook has no variable {name[:100]}.",
+        hint="Run the cell that defines it, then choose it again.",
+    )
+
+
 def other_version(asked: object) -> KernelError:
     """Return the error for a server that speaks another version of the protocol."""
     return KernelError(

@@ -9,7 +9,7 @@ import getpass
 import sys
 import threading
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from jupyter_chat_ext.kernel.asides import Asides
@@ -58,6 +58,11 @@ class KernelHost:
         for kind in _COMM_MESSAGES:
             handlers.setdefault(kind, shell_handlers[kind])
         return True
+
+    def namespace(self) -> tuple[Mapping[str, Any], Collection[str]]:
+        """Return the variables of the notebook, and the names of those that are IPython's own."""
+        shell = getattr(self._kernel, "shell", None)
+        return getattr(shell, "user_ns", {}), getattr(shell, "user_ns_hidden", ())
 
     def current_cell(self) -> str | None:
         """Return the id of the cell that runs, if its front end told."""

@@ -142,6 +142,24 @@ class Report(TypedDict):
     run: str
 
 
+class ListVariables(TypedDict):
+    """Answer with a VariablesFrame."""
+
+    type: Literal["variables"]
+    version: int
+
+
+class Inspect(TypedDict):
+    """Tell what is in a variable.
+
+    The answer is that of a run: a `data-variable` chunk `{"text", "cut"}`, then `done`.
+    """
+
+    type: Literal["inspect"]
+    version: int
+    name: str
+
+
 class FilePiece(TypedDict):
     """Take in a piece of an attached file, and answer with a FileFrame.
 
@@ -155,7 +173,9 @@ class FilePiece(TypedDict):
     offset: int
 
 
-Request: TypeAlias = Ask | Follow | Sync | Describe | Call | ListModels | Report | FilePiece
+Request: TypeAlias = (
+    Ask | Follow | Sync | Describe | Call | ListModels | Report | FilePiece | ListVariables | Inspect
+)
 
 
 class MessageBody(TypedDict):
@@ -263,6 +283,22 @@ class ModelsFrame(TypedDict):
     models: list[ModelFacts]
     chats: NotRequired[list[ChatFacts]]
     tools: NotRequired[list[ToolFacts]]
+
+
+class VariableFacts(TypedDict):
+    """A variable of the notebook. hint: how much it is, in a few words."""
+
+    name: str
+    type: str
+    hint: str
+
+
+class VariablesFrame(TypedDict):
+    """The variables of this kernel, in the order in which they were defined first."""
+
+    type: Literal["variables"]
+    epoch: str
+    variables: list[VariableFacts]
 
 
 class Numbered(TypedDict):

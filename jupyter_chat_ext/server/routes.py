@@ -23,6 +23,7 @@ from jupyter_chat_ext.server.handlers.models import ModelsHandler
 from jupyter_chat_ext.server.handlers.providers import ProviderCheckHandler, ProvidersHandler
 from jupyter_chat_ext.server.handlers.turns import StopHandler, StreamHandler, TurnsHandler
 from jupyter_chat_ext.server.handlers.usage import UsageHandler
+from jupyter_chat_ext.server.handlers.variables import VariablesHandler
 from jupyter_chat_ext.server.late_routes import PREFIX
 
 _CONVERSATION: Final = PREFIX + r"/conversations/([^/]+)"
@@ -46,6 +47,7 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (PREFIX + r"/providers", ProvidersHandler),
     (PREFIX + r"/providers/([^/]+)/check", ProviderCheckHandler),
     (PREFIX + r"/keys/([^/]+)", KeyHandler),
+    (PREFIX + r"/kernels/([^/]+)/variables", VariablesHandler),
     (PREFIX + r"/local-models/([^/]+)", LocalModelHandler),
     (PREFIX + r"/mcp-servers", McpServersHandler),
     (PREFIX + r"/mcp-servers/([^/]+)", McpServerHandler),

@@ -13,7 +13,7 @@ from jupyter_chat_ext.models.registry import ModelRegistry
 from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.deleting import Deleting
 from jupyter_chat_ext.server.inline_chats import InlineChats
-from jupyter_chat_ext.server.kernels import KernelFunctions
+from jupyter_chat_ext.server.kernels import KernelFunctions, KernelVariables
 from jupyter_chat_ext.server.keys import KeyStore
 from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.renames import Renames
@@ -58,6 +58,7 @@ class Services:
     endpoints: Endpoints
     local: LocalModels
     kernels: KernelFunctions
+    variables: KernelVariables
     tools: Tools
     mcp: McpServers
     inline: InlineChats

@@ -23,7 +23,7 @@ from jupyter_chat_ext.server.app import JupyterChat
 from jupyter_chat_ext.server.changes import Changes
 from jupyter_chat_ext.server.deleting import Deleting
 from jupyter_chat_ext.server.inline_chats import InlineChats
-from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools
+from jupyter_chat_ext.server.kernels import KernelFunctions, KernelTools, KernelVariables
 from jupyter_chat_ext.server.mcp_settings import McpServerSettings
 from jupyter_chat_ext.server.mirrors import Mirrors
 from jupyter_chat_ext.server.providers import build_providers, data_folder
@@ -86,6 +86,7 @@ async def _build(app: JupyterChat) -> Services:
         endpoints=providers.endpoints,
         local=providers.local,
         kernels=kernels,
+        variables=KernelVariables(kernels),
         tools=tools,
         mcp=mcp,
         inline=inline,

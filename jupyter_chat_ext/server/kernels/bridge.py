@@ -19,6 +19,7 @@ from jupyter_chat_ext.kernel.protocol import (
     ChatFacts,
     Describe,
     Follow,
+    Inspect,
     ModelFacts,
     Report,
     Request,
@@ -53,7 +54,7 @@ LIST_SECONDS: Final = 1.0
 ROUNDS: Final = 3
 """So often a kernel may have lost files that it was just given."""
 
-_Asked: TypeAlias = Ask | Follow | Sync | Describe | Call
+_Asked: TypeAlias = Ask | Follow | Sync | Describe | Call | Inspect
 """Requests that are answered with frames."""
 
 _RESTARTED: Final = frozenset({"starting", "restarting"})
@@ -122,6 +123,12 @@ class KernelBridge:
             await self._list()
         self.is_open = True
         return has_models
+
+    async def variables(self) -> Sequence[Any]:
+        """Return what the kernel tells of its variables."""
+        frame = await self._request({"type": "variables", "version": VERSION})
+        variables = frame.get("variables")
+        return variables if isinstance(variables, list) else []
 
     async def refresh(self) -> None:
         """Learn again what models there are; soon, or not at all if the kernel is too busy."""

@@ -85,6 +85,17 @@ def kernel_silent(name: str) -> KernelError:
     )
 
 
+def variables_silent(name: str = "") -> KernelError:
+    """Return the error for a kernel that does not tell of its variables in time."""
+    what = f"what is in {name[:100]}" if name else "which variables it has"
+    return KernelError(
+        "kernel-silent",
+        f"The notebook's kernel did not say in time {what}.",
+        hint="Try again when it is less busy.",
+        retryable=True,
+    )
+
+
 def no_such_tool(name: str) -> NotFoundError:
     """Return the error for a tool that no running kernel has."""
     return NotFoundError(

@@ -109,7 +109,7 @@ class KernelFunctions:
             raise no_such_function(name)
         try:
             async with asyncio.timeout(LIST_SECONDS):
-                bridge = await self._bridge(kernel_id)
+                bridge = await self.bridge(kernel_id)
         except TimeoutError:
             bridge = None  # a kernel too busy to answer: asking will wait, and say so
         else:
@@ -127,10 +127,10 @@ class KernelFunctions:
         """Run a function of a kernel, or follow its run, and yield the frames."""
         try:
             async with asyncio.timeout(WAITING_SECONDS):
-                bridge = await self._bridge(kernel_id)
+                bridge = await self.bridge(kernel_id)
         except TimeoutError:
             yield {"type": "waiting"}
-            bridge = await self._bridge(kernel_id)
+            bridge = await self.bridge(kernel_id)
         if bridge is None:
             raise no_such_function(ask["name"]) if ask["type"] == "ask" else kernel_restarted()
         if ask["type"] == "ask" and "chat" in ask:
@@ -143,7 +143,7 @@ class KernelFunctions:
         self, kernel_id: str, request: Describe | Call, buffers: Sequence[bytes]
     ) -> AsyncGenerator[HostFrame, None]:
         """Describe or call a tool of a kernel, and yield the frames."""
-        bridge = await self._bridge(kernel_id)
+        bridge = await self.bridge(kernel_id)
         if bridge is None:
             raise no_such_tool(request["name"])
         async with aclosing(bridge.ask(request, buffers)) as frames:
@@ -158,13 +158,21 @@ class KernelFunctions:
         """Return what a kernel says of a tool; None if it has no such tool, or does not run."""
         if kernel_id not in self._kernel_manager or not await self._notebooks.is_python(kernel_id):
             return None
-        bridge = await self._bridge(kernel_id)
+        bridge = await self.bridge(kernel_id)
         tools = bridge.tools if bridge is not None else ()
         return next((facts for facts in tools if facts["name"] == name), None)
 
     async def paths(self) -> dict[str, str]:
         """Return the notebook's path for the id of each kernel that has one."""
         return await self._notebooks.paths()
+
+    def has_kernel(self, kernel_id: str) -> bool:
+        """Tell whether this server has a kernel."""
+        return kernel_id in self._kernel_manager
+
+    async def is_python(self, kernel_id: str) -> bool:
+        """Tell whether a kernel runs Python."""
+        return await self._notebooks.is_python(kernel_id)
 
     def chats(self, kernel_id: str) -> Sequence[ChatFacts]:
         """Return the chats in cells' outputs of a kernel, as far as it has told."""
@@ -216,12 +224,12 @@ class KernelFunctions:
             if known is not None and known.is_open:
                 await known.refresh()
             async with asyncio.timeout(LIST_SECONDS):
-                bridge = await self._bridge(kernel_id)
+                bridge = await self.bridge(kernel_id)
         except (TimeoutError, KernelError):
             return ()
         return bridge.models if bridge is not None else ()
 
-    async def _bridge(self, kernel_id: str) -> KernelBridge | None:
+    async def bridge(self, kernel_id: str) -> KernelBridge | None:
         """Return the bridge to a kernel, None if it has no chat models."""
         known = self._bridges.get(kernel_id)
         if known is not None and known.is_open:
