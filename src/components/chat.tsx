@@ -12,7 +12,10 @@ import { toolsLent } from '../state/tool-switches';
 import { useChat } from '../state/use-chat';
 import { ConnectionCard } from './cards/connection-card';
 import { Composer } from './composer/composer';
+import { useFindRequest } from './find/use-find-request';
+import type { IFindRequest } from './find/use-find-request';
 import { Header } from './header/header';
+import type { IHeaderProps } from './header/header';
 import { LiveRegion } from './live-region';
 import { MessageList } from './message-list';
 import { useModelSetup } from './models/use-model-setup';
@@ -91,25 +94,19 @@ function Layout(props: IChatViewProps): JSX.Element {
     [chat, conversation]
   );
 
-  const find = useFindRequest(state.messages.length > 0, focusComposer);
+  const canFind = state.messages.length > 0;
+  const find = useFindRequest(canFind, focusComposer);
 
   return (
     <div {...frameOf(props)} onKeyDown={find.onKeyDown}>
-      <Top {...props} state={state} onChosen={focusComposer} />
-      <MessageList
-        chat={chat}
-        conversation={conversation}
-        messages={state.messages}
-        reply={state.reply}
-        activity={state.activity}
-        models={state.models}
-        sought={state.sought}
-        canChooseModel={props.layout !== 'output'}
-        findRequest={find.request}
-        onFound={find.end}
-      >
-        <EmptyState {...props} state={state} onRetry={retry} />
-      </MessageList>
+      <Top
+        {...props}
+        state={state}
+        isFinding={find.request > 0}
+        onFind={canFind ? find.toggle : null}
+        onChosen={focusComposer}
+      />
+      <Messages {...props} state={state} find={find} onRetry={retry} />
       <Notices
         chat={chat}
         state={state}
@@ -154,34 +151,30 @@ function Layout(props: IChatViewProps): JSX.Element {
   );
 }
 
-interface IFindRequest {
-  readonly request: number;
-  readonly onKeyDown: (event: React.KeyboardEvent) => void;
-  readonly end: () => void;
-}
-
-/** Ctrl+F (Cmd+F on a Mac) anywhere in the chat looks for words in it. */
-function useFindRequest(canFind: boolean, onEnd: () => void): IFindRequest {
-  const [request, setRequest] = useState(0);
-  const end = useCallback(() => {
-    setRequest(0);
-    onEnd();
-  }, [onEnd]);
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (canFind && isFindKey(event)) {
-      event.preventDefault();
-      event.stopPropagation();
-      setRequest(last => last + 1);
-    }
-  };
-  return { request, onKeyDown, end };
-}
-
-/** On a Mac, Ctrl+F moves the cursor. */
-function isFindKey(event: React.KeyboardEvent): boolean {
-  const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
-  const isAccel = /Mac/.test(navigator.platform) ? metaKey : ctrlKey;
-  return isAccel && !shiftKey && !altKey && key === 'f';
+function Messages(
+  props: IChatViewProps & {
+    state: IChatState;
+    find: IFindRequest;
+    onRetry: () => void;
+  }
+): JSX.Element {
+  const { chat, state, find, layout } = props;
+  return (
+    <MessageList
+      chat={chat}
+      conversation={state.current?.id ?? null}
+      messages={state.messages}
+      reply={state.reply}
+      activity={state.activity}
+      models={state.models}
+      sought={state.sought}
+      canChooseModel={layout !== 'output'}
+      findRequest={find.request}
+      onFound={find.end}
+    >
+      <EmptyState {...props} />
+    </MessageList>
+  );
 }
 
 /** The attributes of the element around everything. */
@@ -197,7 +190,10 @@ function frameOf(
 }
 
 function Top(
-  props: IChatViewProps & { state: IChatState; onChosen: () => void }
+  props: IChatViewProps & { state: IChatState } & Pick<
+      IHeaderProps,
+      'isFinding' | 'onFind' | 'onChosen'
+    >
 ): JSX.Element | null {
   const { chat, state, header, layout } = props;
   if (header !== undefined || layout === 'output') {
@@ -211,6 +207,8 @@ function Top(
       deleted={state.deleted}
       notebook={state.notebook}
       unread={state.unread}
+      isFinding={props.isFinding}
+      onFind={props.onFind}
       onChosen={props.onChosen}
     />
   );

@@ -3,7 +3,9 @@
  * them alone once they scroll up.
  */
 import type { RefObject } from 'react';
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useHeldPlace } from './held-place';
+import type { Distance } from './held-place';
 
 export interface IScrollPosition {
   /** How far the content is scrolled. */
@@ -45,14 +47,24 @@ function positionOf(scroller: HTMLElement): IScrollPosition {
   };
 }
 
-export interface IFollowScroll {
+/** What can be done with the scrolled element; the same object for good. */
+export interface IScrolling {
   readonly scroller: RefObject<HTMLDivElement>;
   readonly content: RefObject<HTMLDivElement>;
-  readonly isFollowing: boolean;
   /** Go to the newest text and follow again. */
   readonly jump: () => void;
   /** Stay wherever the person is taken to. */
   readonly leave: () => void;
+  /** Stay at a place until the person goes elsewhere. */
+  readonly hold: (distance: Distance) => void;
+  readonly isHeld: () => boolean;
+  /** Whether the newest text is followed now. */
+  readonly isAtEnd: () => boolean;
+}
+
+export interface IFollowScroll {
+  readonly scrolling: IScrolling;
+  readonly isFollowing: boolean;
 }
 
 /** `isOn` is false while there is nothing to follow: then the top is shown. */
@@ -62,21 +74,32 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
   const following = useRef(true);
   const on = useRef(isOn);
   const [isFollowing, setFollowing] = useState(true);
+  const held = useHeldPlace(scroller);
   on.current = isOn;
 
   const jump = useCallback(() => {
+    held.release();
     following.current = true;
     setFollowing(true);
     const top = on.current ? scroller.current?.scrollHeight : 0;
     scroller.current?.scrollTo({ top });
-  }, []);
+  }, [held]);
 
   const leave = useCallback(() => {
     const node = scroller.current;
+    held.release();
     following.current = false;
     // where all is in sight, there is nothing to jump to
     setFollowing(node !== null && isAtBottom(positionOf(node)));
-  }, []);
+  }, [held]);
+
+  const hold = useCallback(
+    (distance: Distance) => {
+      leave();
+      held.hold(distance);
+    },
+    [leave, held]
+  );
 
   useLayoutEffect(() => {
     const node = scroller.current;
@@ -86,14 +109,19 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
     let before = positionOf(node);
     const onScroll = (): void => {
       const now = positionOf(node);
-      following.current = followsAfter(following.current, before, now);
+      if (held.isHeld) {
+        setFollowing(isAtBottom(now));
+      } else {
+        following.current = followsAfter(following.current, before, now);
+        setFollowing(following.current);
+      }
       before = now;
-      setFollowing(following.current);
     };
     const onResize = (): void => {
       if (following.current && on.current) {
         node.scrollTop = node.scrollHeight;
       }
+      held.keep();
       onScroll();
     };
     const observer = new ResizeObserver(onResize);
@@ -104,7 +132,19 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
       observer.disconnect();
       node.removeEventListener('scroll', onScroll);
     };
-  }, []);
+  }, [held]);
 
-  return { scroller, content, isFollowing: isFollowing || !isOn, jump, leave };
+  const scrolling = useMemo(
+    () => ({
+      scroller,
+      content,
+      jump,
+      leave,
+      hold,
+      isHeld: () => held.isHeld,
+      isAtEnd: () => following.current
+    }),
+    [jump, leave, hold, held]
+  );
+  return { scrolling, isFollowing: isFollowing || !isOn };
 }

@@ -18,6 +18,7 @@ import { labelOfModel } from './message/model-label';
 import { MessageWindow, STRETCH } from './message-window';
 import { useServices } from './services';
 import { Stretch } from './stretch';
+import { useReadingPlace } from './use-reading-place';
 import { useSought } from './use-sought';
 
 /** Stretches at the end that are always on the page: the first thing to see. */
@@ -43,13 +44,11 @@ export function MessageList(props: IMessageListProps): JSX.Element {
   const { trans } = useServices();
   const { messages, reply, activity } = props;
   const isEmpty = messages.length === 0 && !reply && activity === 'idle';
-  const { scroller, content, isFollowing, jump, leave } =
-    useFollowScroll(!isEmpty);
+  const { scrolling, isFollowing } = useFollowScroll(!isEmpty);
+  const { scroller, content, jump, leave } = scrolling;
   const window = useWindow(props.conversation);
   const rows = useStretches(props, window);
-  // a question just asked, or another conversation: show its end
-  const lastQuestion = messages.findLast(message => message.role === 'user');
-  useEffect(jump, [jump, props.conversation, lastQuestion?.id]);
+  useReadingPlace(props, window, scrolling);
   useSought(props, window, leave);
 
   const onKeyDown = useEnds(scroller, window, jump, leave);

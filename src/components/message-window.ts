@@ -40,6 +40,21 @@ export class MessageWindow {
     return row instanceof HTMLElement ? row : null;
   }
 
+  /** The message at a height of the page, and how far below that it begins. */
+  messageAt(y: number): { index: number; offset: number } | null {
+    for (const stretch of [...this._near].sort((one, other) => one - other)) {
+      const rows = [...(this._elements.get(stretch)?.children ?? [])];
+      const row = rows.findIndex(
+        each => each.getBoundingClientRect().bottom > y
+      );
+      if (row >= 0) {
+        const offset = rows[row].getBoundingClientRect().top - y;
+        return { index: stretch * STRETCH + row, offset };
+      }
+    }
+    return null;
+  }
+
   /** The height that a stretch had when it was last on the page. */
   heightOf(index: number): number | undefined {
     return this._heights.get(index);

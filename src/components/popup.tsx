@@ -5,6 +5,7 @@
  */
 import type { RefObject } from 'react';
 import React, { useLayoutEffect, useRef } from 'react';
+import { isComposing } from './input-method';
 
 export interface IPopupProps extends React.HTMLAttributes<HTMLDivElement> {
   /** What the popup stands beside. */
@@ -76,7 +77,7 @@ export function DialogPopup(props: IDialogPopupProps): JSX.Element {
       role="dialog"
       aria-label={label}
       onKeyDown={event => {
-        if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+        if (event.key === 'Escape' && !isComposing(event.nativeEvent)) {
           event.preventDefault();
           event.stopPropagation();
           onClose();

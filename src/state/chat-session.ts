@@ -13,6 +13,7 @@ import type {
   IFound,
   INamedFile
 } from '../core/messages';
+import type { IReadingPlace } from '../core/reading-place';
 import type { ITotals } from '../core/usage';
 import type { IApprovalAnswer } from './approvals';
 import type { IChat } from './chat';
@@ -96,6 +97,14 @@ export class ChatSession extends SessionParts implements IChat {
 
   keepDraft(conversation: string | null, text: string): void {
     this._kept.set(conversation, text);
+  }
+
+  placeOf(conversation: string | null): IReadingPlace | null {
+    return this._places.get(conversation);
+  }
+
+  keepPlace(conversation: string | null, place: IReadingPlace | null): void {
+    this._places.set(conversation, place);
   }
 
   unqueue(id: string): void {

@@ -24,6 +24,7 @@ import type {
 import type { IMcpServers } from '../core/mcp';
 import type { IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
+import type { IReadingPlace } from '../core/reading-place';
 import type { AllSwitches, ITool } from '../core/tools';
 import type { ITotals } from '../core/usage';
 import type { IRemoved } from './actions';
@@ -113,6 +114,10 @@ export interface IChat {
   draftOf(conversation: string | null): string;
   /** Remember what is typed, over a reload. */
   keepDraft(conversation: string | null, text: string): void;
+  /** Where the person was reading in a conversation; null for its end. */
+  placeOf(conversation: string | null): IReadingPlace | null;
+  /** Remember where that is, over a reload. */
+  keepPlace(conversation: string | null, place: IReadingPlace | null): void;
   /** Attach files to the question being written. They are uploaded at once. */
   attach(files: readonly IFileSource[]): void;
   /** Take an attached file away. */

@@ -1,43 +1,29 @@
 /**
  * What was typed but not sent, one text per conversation, over a reload.
  */
-import { remembered } from './memory';
+import { KeptEntries } from './kept-entries';
 import type { IMemory } from './memory';
 
-/** So many conversations, and so many characters of each. */
-const MOST = 50;
+/** So many characters of each. */
 const LONGEST = 20_000;
 
 export class KeptDrafts {
-  constructor(private readonly _memory: IMemory) {}
+  constructor(memory: IMemory) {
+    this._texts = new KeptEntries(memory, 'drafts', isText);
+  }
 
   /** The text of a conversation; null stands for the new one. */
   get(conversation: string | null): string {
-    return this._texts.get(conversation ?? '') ?? '';
+    return this._texts.get(conversation) ?? '';
   }
 
   set(conversation: string | null, text: string): void {
-    const texts = this._texts;
-    texts.delete(conversation ?? '');
-    if (text !== '') {
-      texts.set(conversation ?? '', text.slice(0, LONGEST));
-    }
-    // the latest ones are last
-    const kept = [...texts].slice(-MOST);
-    const value = kept.length > 0 ? JSON.stringify(kept) : null;
-    this._memory.set('drafts', value);
+    this._texts.set(conversation, text.slice(0, LONGEST) || null);
   }
 
-  private get _texts(): Map<string, string> {
-    const kept = remembered(this._memory, 'drafts');
-    return new Map(Array.isArray(kept) ? kept.filter(isEntry) : []);
-  }
+  private readonly _texts: KeptEntries<string>;
 }
 
-function isEntry(entry: unknown): entry is [string, string] {
-  return (
-    Array.isArray(entry) &&
-    entry.length === 2 &&
-    entry.every(one => typeof one === 'string')
-  );
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

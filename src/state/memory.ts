@@ -5,7 +5,13 @@
 
 /** All but `model` and `conversation` are JSON. */
 export type MemoryName =
-  'model' | 'recent' | 'conversation' | 'tools' | 'unread' | 'drafts';
+  | 'model'
+  | 'recent'
+  | 'conversation'
+  | 'tools'
+  | 'unread'
+  | 'drafts'
+  | 'places';
 
 export interface IMemory {
   get(name: MemoryName): string | null;

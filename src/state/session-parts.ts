@@ -7,6 +7,8 @@ import type { ISignal } from '@lumino/signaling';
 import { ChatFailure, chatErrorOf, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
 import type { IPlace } from '../core/messages';
+import { isReadingPlace } from '../core/reading-place';
+import type { IReadingPlace } from '../core/reading-place';
 import type { IChange, IChatTransport } from '../transport/chat-transport';
 import { Approvals } from './approvals';
 import { Branches } from './branches';
@@ -19,6 +21,7 @@ import type { IFrames } from './chat-store';
 import { ChosenContexts } from './contexts';
 import { Conversations } from './conversations';
 import { KeptDrafts } from './kept-drafts';
+import { KeptEntries } from './kept-entries';
 import { Lists } from './lists';
 import { McpServerList } from './mcp-servers';
 import { ShortMemory } from './memory';
@@ -50,6 +53,7 @@ export abstract class SessionParts {
     this._transport = transport;
     this._memory = memory;
     this._kept = new KeptDrafts(memory);
+    this._places = new KeptEntries(memory, 'places', isReadingPlace);
     this._trans = options.trans ?? untranslated;
     this._hasPlace = place !== undefined;
     const frames = options.frames ?? browserFrames;
@@ -155,5 +159,6 @@ export abstract class SessionParts {
   protected readonly _approvals: Approvals;
   protected readonly _unread: Unread;
   protected readonly _kept: KeptDrafts;
+  protected readonly _places: KeptEntries<IReadingPlace>;
   protected readonly _reactions: ChangeReactions;
 }

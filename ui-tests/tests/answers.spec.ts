@@ -12,6 +12,30 @@ test.beforeEach(async ({ chat }) => {
 test('an answer of an OpenAI-compatible endpoint streams in as Markdown', async ({
   chat
 }) => {
+  await test.step('Enter that chooses a word of an input method sends nothing', async () => {
+    const tab = chat.message.page();
+    const keyboard = await tab.context().newCDPSession(tab);
+    await chat.message.focus();
+    await keyboard.send('Input.imeSetComposition', {
+      text: 'にほん',
+      selectionStart: 3,
+      selectionEnd: 3
+    });
+    await expect(chat.message).toHaveValue('にほん');
+    // as systems report a key that their input method takes
+    await keyboard.send('Input.dispatchKeyEvent', {
+      type: 'rawKeyDown',
+      key: 'Enter',
+      windowsVirtualKeyCode: 229
+    });
+    await keyboard.send('Input.insertText', { text: '日本' });
+    await expect(chat.message).toHaveValue('日本');
+    await expect(chat.questions()).toHaveCount(0);
+    await chat.message.press('Enter');
+    await expect(chat.answer()).toContainText('You said: 日本');
+    await chat.ended();
+  });
+
   await chat.ask(
     'say A **bold** word, `code` and then ' + 'more words '.repeat(20)
   );

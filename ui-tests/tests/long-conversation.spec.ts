@@ -2,18 +2,21 @@
  * A conversation of hundreds of messages: only what is near is on the page, and
  * everything can be found.
  */
-import { api } from '../support/api';
+import type { Locator } from '@playwright/test';
+import { api, workspaces } from '../support/api';
 import { expect, test } from '../support/test';
 
 const TURNS = 45;
 
-test('a long conversation opens at its end, scrolls, and finds what was said', async ({
+test('a long conversation opens at its end or where one was reading, scrolls, and finds what was said', async ({
   chat
 }) => {
+  test.setTimeout(120_000);
   const { page, panel } = chat;
   const id = await longConversation(page);
   await chat.showConversation(/^(Unread )?Long talk/);
   const log = panel.getByRole('log', { name: 'Conversation' });
+  const words = panel.getByText('You said: number 20', { exact: true });
   await expect(chat.answer()).toContainText(`You said: number ${TURNS - 1}`);
   expect(await chat.questions().count()).toBeLessThan(TURNS / 2);
 
@@ -53,6 +56,37 @@ test('a long conversation opens at its end, scrolls, and finds what was said', a
     await expect(chat.message).toBeFocused();
   });
 
+  await test.step('one comes back to where one was reading', async () => {
+    await panel.getByRole('button', { name: 'Find in this' }).click();
+    await panel.getByRole('searchbox').fill('You said: number 20');
+    await expect(words).toBeInViewport();
+    await page.keyboard.press('Escape');
+    const found = await heightOf(words);
+    await log.hover();
+    await page.mouse.wheel(0, 37);
+    await expect.poll(() => heightOf(words)).toBe(found - 37);
+    await chat.newConversation();
+    await expect(chat.answers()).toHaveCount(0);
+    await chat.showConversation(/^(Unread )?Long talk/);
+    await expect.poll(() => heightOf(words)).toBe(found - 37);
+
+    await expect.poll(() => workspaces(page)).toContain('offset');
+    await chat.reload();
+    await chat.open();
+    await expect.poll(() => heightOf(words)).toBe(found - 37);
+  });
+
+  await test.step('what is asked elsewhere does not take one away', async () => {
+    const latest = panel.getByRole('button', { name: 'Jump to latest' });
+    const before = await heightOf(words);
+    await askIn(page, id, 'from elsewhere');
+    await expect(panel.getByText('You said: from elsewhere')).toBeAttached();
+    expect(await heightOf(words)).toBe(before);
+    await latest.click();
+    await expect(chat.answer()).toContainText('You said: from elsewhere');
+    await expect(chat.answer()).toBeInViewport();
+  });
+
   await test.step('an answer is followed again once something is asked', async () => {
     await chat.ask('one more');
     await expect(chat.answer()).toContainText('You said: one more');
@@ -69,8 +103,19 @@ async function longConversation(
     title: 'Long talk',
     model: 'fake:fake'
   });
+  const numbers = Array.from({ length: TURNS }, (_, turn) => `number ${turn}`);
+  await askIn(page, String(id), ...numbers);
+  return String(id);
+}
+
+/** Ask in a conversation, one question after the other, as another page would. */
+async function askIn(
+  page: Parameters<typeof api>[0],
+  id: string,
+  ...questions: string[]
+): Promise<void> {
   await page.evaluate(
-    async ([conversation, turns]) => {
+    async ([conversation, texts]) => {
       const { serverSettings } = (
         window as unknown as {
           jupyterapp: {
@@ -81,8 +126,8 @@ async function longConversation(
         }
       ).jupyterapp.serviceManager;
       const { baseUrl, token } = serverSettings;
-      for (let turn = 0; turn < turns; turn++) {
-        const parts = [{ type: 'text', text: `number ${turn}` }];
+      for (const text of texts) {
+        const parts = [{ type: 'text', text }];
         const message = { id: crypto.randomUUID(), role: 'user', parts };
         const response = await fetch(
           `${baseUrl}jupyter-chat-ext/api/conversations/${conversation}/turns`,
@@ -95,9 +140,14 @@ async function longConversation(
         await response.text();
       }
     },
-    [String(id), TURNS] as const
+    [id, questions] as const
   );
-  return String(id);
+}
+
+/** How far down the page something begins, in whole pixels. */
+async function heightOf(words: Locator): Promise<number> {
+  const box = await words.boundingBox({ timeout: 5_000 });
+  return Math.round(box?.y ?? NaN);
 }
 
 function markedWords(): string {

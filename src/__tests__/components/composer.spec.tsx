@@ -46,6 +46,18 @@ describe('Composer', () => {
     expect(chat.send).toHaveBeenCalledWith('one\ntwo', [], []);
   });
 
+  it('tells the key that sends where that is not Enter', () => {
+    const preferences = {
+      ...defaultPreferences,
+      sendWith: 'accel-enter' as const
+    };
+    renderChat(ready, { preferences });
+    expect(field().placeholder).toBe('Ask Fox… (Ctrl+Enter to send)');
+    expect(screen.getByRole('button', { name: 'Send' }).title).toBe(
+      'Send (Ctrl+Enter)'
+    );
+  });
+
   it('sends nothing when there is nothing to send', async () => {
     const { chat } = renderChat(ready);
     await userEvent.type(field(), '   {Enter}');

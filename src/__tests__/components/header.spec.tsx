@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { summary } from '../support/builders';
+import { message, summary } from '../support/builders';
 import { renderChat } from '../support/render-chat';
 
 const [one, two] = [summary('One'), summary('Two', { running: 'reply' })];
@@ -32,6 +32,22 @@ describe('Header', () => {
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(chat.show).toHaveBeenCalledWith(two.id);
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('has a button that looks for words, where there are some', async () => {
+    const { set } = setUp();
+    const find = { name: 'Find in this conversation' };
+    expect(screen.queryByRole('button', find)).toBeNull();
+    set({ messages: [message('Hello')] });
+    await userEvent.click(screen.getByRole('button', find));
+    expect(document.activeElement).toBe(screen.getByRole('searchbox', find));
+    await userEvent.click(
+      screen.getByRole('button', { ...find, pressed: true })
+    );
+    expect(screen.queryByRole('searchbox')).toBeNull();
+    expect(
+      screen.getByRole('button', { ...find, pressed: false })
+    ).toBeTruthy();
   });
 
   it('closes with Escape and gives the focus back', async () => {

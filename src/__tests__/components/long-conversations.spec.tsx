@@ -1,7 +1,8 @@
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { message, question } from '../support/builders';
-import { renderChat } from '../support/render-chat';
+import { message, question, summary } from '../support/builders';
+import { FakeChat } from '../support/fake-chat';
+import { renderChat, showChat } from '../support/render-chat';
 
 /** Lets a test say which elements are in sight. */
 class Sight implements Partial<IntersectionObserver> {
@@ -62,6 +63,25 @@ describe('long conversations', () => {
     renderChat({ messages: conversation(100) });
     Sight.latest.see(3);
     expect(questions().slice(0, 5)).toEqual([15, 16, 17, 18, 19]);
+  });
+
+  it('have on the page where one was reading', () => {
+    const chat = new FakeChat({
+      current: summary('Talk'),
+      messages: conversation(100)
+    });
+    chat.placeOf.mockReturnValue({ message: 'q20', offset: -7 });
+    showChat(chat);
+    expect(chat.placeOf).toHaveBeenCalledWith(chat.state.current?.id);
+    expect(questions()).toContain(20);
+  });
+
+  it('have their end on the page where that place is gone', () => {
+    const chat = new FakeChat({ messages: conversation(100) });
+    chat.placeOf.mockReturnValue({ message: 'deleted', offset: -7 });
+    showChat(chat);
+    expect(questions()).not.toContain(20);
+    expect(questions()).toContain(99);
   });
 
   it('let go of what was in sight long ago', () => {

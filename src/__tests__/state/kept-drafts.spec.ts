@@ -1,4 +1,6 @@
+import { isReadingPlace } from '../../core/reading-place';
 import { KeptDrafts } from '../../state/kept-drafts';
+import { KeptEntries } from '../../state/kept-entries';
 import { ShortMemory } from '../../state/memory';
 
 describe('What was typed but not sent', () => {
@@ -25,5 +27,19 @@ describe('What was typed but not sent', () => {
     expect(drafts.get('c59')).toHaveLength(20_000);
     memory.set('drafts', '[["c1", 7], "broken"');
     expect(drafts.get('c1')).toBe('');
+  });
+});
+
+describe('Where somebody was reading', () => {
+  it('is there again after a reload, until they go to the end', () => {
+    const memory = new ShortMemory();
+    const places = () => new KeptEntries(memory, 'places', isReadingPlace);
+    places().set('c1', { message: 'm', offset: -12 });
+    expect(places().get('c1')).toEqual({ message: 'm', offset: -12 });
+    expect(places().get('c2')).toBeNull();
+    places().set('c1', null);
+    expect(places().get('c1')).toBeNull();
+    memory.set('places', '[["c1", {"message": 1, "offset": null}]]');
+    expect(places().get('c1')).toBeNull();
   });
 });

@@ -8,6 +8,7 @@ import type { ICheckReport } from '../../core/checks';
 import type { IContextSource } from '../../core/context';
 import type { IFound, INamedFile } from '../../core/messages';
 import type { ModelConfig } from '../../core/config';
+import type { IReadingPlace } from '../../core/reading-place';
 import type { ITotals } from '../../core/usage';
 import type { IChat, IChatState } from '../../state/chat';
 import { switchTool } from '../../state/reduce-tools';
@@ -70,6 +71,10 @@ export class FakeChat implements IChat {
   readonly attach = jest.fn((_files: readonly IFileSource[]) => undefined);
   readonly draftOf = jest.fn((_conversation: string | null) => '');
   readonly keepDraft = jest.fn();
+  readonly placeOf = jest.fn(
+    (_conversation: string | null): IReadingPlace | null => null
+  );
+  readonly keepPlace = jest.fn();
   readonly detach = jest.fn();
   readonly addContext = jest.fn(
     (_sources: readonly IContextSource[]) => undefined

@@ -129,6 +129,7 @@ export const Composer = React.memo(function Composer(
           <SendButtons
             activity={props.activity}
             isWaiting={props.isWaiting}
+            sendWith={props.sendWith}
             question={question}
             onStop={() => {
               area.current?.focus();

@@ -2,6 +2,7 @@
  * What the Enter key means in the composer, and text that keys do not type.
  */
 import type { IPanelPreferences } from '../../settings';
+import { isComposing } from '../input-method';
 
 export interface IEnterKey {
   readonly key: string;
@@ -13,9 +14,6 @@ export interface IEnterKey {
   readonly altKey: boolean;
 }
 
-/** What an input method reports for a key that it has taken itself. */
-const TAKEN_BY_INPUT_METHOD = 229;
-
 export function meaningOf(
   event: IEnterKey,
   sendWith: IPanelPreferences['sendWith']
@@ -26,10 +24,6 @@ export function meaningOf(
   const isAccel = event.ctrlKey || event.metaKey;
   const isSend = isAccel || sendWith === 'enter';
   return isSend && !event.shiftKey ? 'send' : 'newline';
-}
-
-function isComposing(event: IEnterKey): boolean {
-  return event.isComposing || event.keyCode === TAKEN_BY_INPUT_METHOD;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { IModel } from '../../core/models';
 import type { IAttaching } from '../attachments/use-attaching';
 import { drivenBy } from '../prompts/slash-menu';
 import type { IPrompts } from '../prompts/use-prompts';
+import { accel } from '../keys';
 import { useServices } from '../services';
 import type { IComposerProps } from './composer';
 import { insertLineBreak, meaningOf } from './enter-key';
@@ -71,7 +72,8 @@ function usePlaceholder({
   isDisabled,
   canChooseModel,
   chosen,
-  prompts
+  prompts,
+  sendWith
 }: IFieldProps): string {
   const { trans } = useServices();
   if (isDisabled) {
@@ -82,7 +84,10 @@ function usePlaceholder({
       ? trans.__('Choose a model to ask')
       : trans.__('Run this cell to ask');
   }
-  return prompts.offered.length > 0
-    ? trans.__('Ask %1… (/ for prompts)', chosen.label)
-    : trans.__('Ask %1…', chosen.label);
+  const hints = [
+    prompts.offered.length > 0 && trans.__('/ for prompts'),
+    sendWith === 'accel-enter' && trans.__('%1 to send', accel('Enter'))
+  ].filter(Boolean);
+  const words = trans.__('Ask %1…', chosen.label);
+  return hints.length > 0 ? `${words} (${hints.join(', ')})` : words;
 }

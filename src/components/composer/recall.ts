@@ -5,6 +5,7 @@
 import type React from 'react';
 import { useRef } from 'react';
 import type { IChat } from '../../state/chat';
+import { isComposing } from '../input-method';
 import { textOf } from '../message/message-text';
 
 /** Handles a key; tells whether it was one that recalls. */
@@ -42,7 +43,7 @@ const NOTHING = { back: 0, text: '' };
 /** 1 for further back, -1 for forth again, 0 for everything else. */
 function stepOf(event: React.KeyboardEvent<HTMLTextAreaElement>): number {
   const { value, selectionStart, selectionEnd } = event.currentTarget;
-  if (hasModifier(event) || event.nativeEvent.isComposing) {
+  if (hasModifier(event) || isComposing(event.nativeEvent)) {
     return 0;
   }
   if (event.key === 'ArrowUp') {

@@ -7,7 +7,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { sendIcon } from '../../icons';
 import type { IChatState } from '../../state/chat';
+import type { IPanelPreferences } from '../../settings';
 import { IconButton } from '../icon-button';
+import { accel } from '../keys';
 import { useServices } from '../services';
 import type { IQuestion } from './use-question';
 
@@ -19,6 +21,7 @@ export interface ISendButtonsProps {
     IQuestion,
     'canSend' | 'problem' | 'awaits' | 'isWaiting'
   >;
+  readonly sendWith: IPanelPreferences['sendWith'];
   readonly onStop: () => void;
 }
 
@@ -26,6 +29,7 @@ export function SendButtons(props: ISendButtonsProps): JSX.Element {
   const { trans } = useServices();
   const { canSend, problem, isWaiting } = props.question;
   const isIdle = props.activity === 'idle';
+  const label = labelOf(props, trans);
   return (
     <div className="jp-ChatExt-send">
       {(!isIdle || props.isWaiting) && (
@@ -41,14 +45,24 @@ export function SendButtons(props: ISendButtonsProps): JSX.Element {
         <IconButton
           type="submit"
           icon={isWaiting ? closeIcon : sendIcon}
-          label={labelOf(props, trans)}
-          description={problem ?? undefined}
+          label={label}
+          description={problem ?? descriptionOf(label, props.sendWith)}
           className="jp-ChatExt-submit"
           disabled={!canSend}
         />
       )}
     </div>
   );
+}
+
+/** Enter is what everybody tries; the other key has to be told. */
+function descriptionOf(
+  label: string,
+  sendWith: IPanelPreferences['sendWith']
+): string | undefined {
+  return sendWith === 'accel-enter'
+    ? `${label} (${accel('Enter')})`
+    : undefined;
 }
 
 function labelOf(

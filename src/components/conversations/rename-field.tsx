@@ -2,6 +2,7 @@
  * A title that is being changed: Enter keeps the new one, Escape the old one.
  */
 import React, { useState } from 'react';
+import { isComposing } from '../input-method';
 import { useServices } from '../services';
 
 export interface IRenameFieldProps {
@@ -33,7 +34,7 @@ export function RenameField(props: IRenameFieldProps): JSX.Element {
       onChange={event => setTitle(event.target.value)}
       onBlur={finish}
       onKeyDown={event => {
-        if (event.nativeEvent.isComposing) {
+        if (isComposing(event.nativeEvent)) {
           return;
         }
         if (event.key === 'Enter') {

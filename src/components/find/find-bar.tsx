@@ -8,6 +8,7 @@ import {
 } from '@jupyterlab/ui-components';
 import React from 'react';
 import { IconButton } from '../icon-button';
+import { isComposing } from '../input-method';
 import { useServices } from '../services';
 import { useFind } from './use-find';
 import type { IFindOptions } from './use-find';
@@ -21,7 +22,7 @@ export function FindBar(props: IFindBarProps): JSX.Element {
   const { onClose } = props;
   const { words, count, position, search, step } = useFind(props);
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+    if (event.key === 'Enter' && !isComposing(event.nativeEvent)) {
       event.preventDefault();
       step(event.shiftKey ? -1 : 1);
     } else if (event.key === 'Escape') {

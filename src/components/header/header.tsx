@@ -1,11 +1,12 @@
 /**
  * The top of a chat: which conversation is shown, and how to get to another.
  */
-import { addIcon, caretDownIcon } from '@jupyterlab/ui-components';
+import { addIcon, caretDownIcon, searchIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 import type { IChat, IChatState } from '../../state/chat';
 import { IconButton } from '../icon-button';
 import { useOpening } from '../opening';
+import { accel } from '../keys';
 import { useServices } from '../services';
 import { ConversationList } from '../conversations/conversation-list';
 import { ConversationMenu } from '../conversations/conversation-menu';
@@ -17,6 +18,10 @@ export interface IHeaderProps extends Pick<
   'conversations' | 'current' | 'deleted' | 'notebook' | 'unread'
 > {
   readonly chat: IChat;
+  /** Whether words are looked for. */
+  readonly isFinding: boolean;
+  /** Looks for words, or no more; null where there are none. */
+  readonly onFind: (() => void) | null;
   /** Called after another conversation was chosen. */
   readonly onChosen: () => void;
 }
@@ -43,6 +48,15 @@ export const Header = React.memo(function Header(
         isOpen={isOpen}
         onClick={toggle}
       />
+      {props.onFind && (
+        <IconButton
+          icon={searchIcon}
+          label={trans.__('Find in this conversation')}
+          description={trans.__('Find in this conversation (%1)', accel('F'))}
+          aria-pressed={props.isFinding}
+          onClick={props.onFind}
+        />
+      )}
       {current && (
         <ConversationMenu
           chat={chat}

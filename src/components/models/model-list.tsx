@@ -6,6 +6,7 @@ import { checkIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { unlistedModel } from '../../core/models';
 import type { IModel, IProvider } from '../../core/models';
+import { isComposing } from '../input-method';
 import { useServices } from '../services';
 import { groupModels, groupTitle } from './model-options';
 import type { IModelGroup } from './model-options';
@@ -38,7 +39,7 @@ export function ModelList(props: IModelListProps): JSX.Element {
     if (next !== null) {
       event.preventDefault();
       setActive(options.at(next)?.id ?? null);
-    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+    } else if (event.key === 'Enter' && !isComposing(event.nativeEvent)) {
       event.preventDefault();
       if (current) {
         props.onChoose(current);

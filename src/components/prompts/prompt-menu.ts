@@ -5,6 +5,7 @@
 import type React from 'react';
 import { useId, useState } from 'react';
 import type { IPrompt } from '../../core/prompts';
+import { isComposing } from '../input-method';
 import { nextIndex } from '../models/model-list';
 
 export interface IPromptMenu {
@@ -31,7 +32,7 @@ export function usePromptMenu(options: IPromptMenuOptions): IPromptMenu {
   const active = Math.min(wanted, Math.max(0, prompts.length - 1));
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) {
+    if (isComposing(event.nativeEvent)) {
       return;
     }
     const next = nextIndex(event.key, active, prompts.length);
