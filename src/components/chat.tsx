@@ -4,7 +4,8 @@
  */
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useCallback, useMemo, useState } from 'react';
+import React, { useCallback, useMemo, useRef, useState } from 'react';
+import type { ITool } from '../core/tools';
 import { defaultPreferences } from '../settings';
 import type { IPanelPreferences } from '../settings';
 import type { IChat, IChatState } from '../state/chat';
@@ -16,6 +17,7 @@ import { Header } from './header/header';
 import { LiveRegion } from './live-region';
 import { MessageList } from './message-list';
 import { useModelSetup } from './models/use-model-setup';
+import type { IModelSetup, ModelOrigin } from './models/use-model-setup';
 import { isCutOff, Notices } from './notices';
 import { ChatServices } from './services';
 import type { IChatHost } from './services';
@@ -79,13 +81,9 @@ function Layout(props: IChatViewProps): JSX.Element {
   const conversation = state.current?.id ?? null;
   const [asked, setAsked] = useState(0);
   const focusComposer = useCallback(() => setAsked(count => count + 1), []);
-  const { tools, switches, current, kernel } = state;
-  const chosen = state.models.find(({ id }) => id === state.model);
-  const lent = useMemo(
-    () => toolsLent({ tools, switches, current, kernel }, chosen),
-    [tools, switches, current, kernel, chosen]
-  );
-  const setup = useModelSetup(chat, state, focusComposer);
+  const lent = useLent(state);
+  const { frame, arrive } = useArrival(focusComposer);
+  const setup = useModelSetup(chat, state, focusComposer, arrive);
   const retry = useCallback(
     () => void chat.start(conversation),
     [chat, conversation]
@@ -94,7 +92,7 @@ function Layout(props: IChatViewProps): JSX.Element {
   const find = useFindRequest(state.messages.length > 0, focusComposer);
 
   return (
-    <div {...frameOf(props)} onKeyDown={find.onKeyDown}>
+    <div ref={frame} {...frameOf(props)} onKeyDown={find.onKeyDown}>
       <Top {...props} state={state} onChosen={focusComposer} />
       <MessageList
         chat={chat}
@@ -108,7 +106,12 @@ function Layout(props: IChatViewProps): JSX.Element {
         findRequest={find.request}
         onFound={find.end}
       >
-        <EmptyState {...props} state={state} onRetry={retry} />
+        <EmptyState
+          {...props}
+          state={state}
+          onRetry={retry}
+          onAwait={setup.awaitModel}
+        />
       </MessageList>
       <Notices
         chat={chat}
@@ -149,6 +152,34 @@ function Layout(props: IChatViewProps): JSX.Element {
       />
     </div>
   );
+}
+
+/** The tools that go with the next question. */
+function useLent(state: IChatState): readonly ITool[] {
+  const { tools, switches, current, kernel } = state;
+  const chosen = state.models.find(({ id }) => id === state.model);
+  return useMemo(
+    () => toolsLent({ tools, switches, current, kernel }, chosen),
+    [tools, switches, current, kernel, chosen]
+  );
+}
+
+/** A model that was waited for is asked next, unless the person does something else by now. */
+function useArrival(focusComposer: () => void): {
+  frame: React.RefObject<HTMLDivElement>;
+  arrive: (origin: ModelOrigin) => void;
+} {
+  const frame = useRef<HTMLDivElement>(null);
+  const arrive = useCallback(
+    (origin: ModelOrigin) => {
+      const isAskedHere = 'isRunHere' in origin && origin.isRunHere;
+      if (isAskedHere || !isBusyElsewhere(frame.current)) {
+        focusComposer();
+      }
+    },
+    [frame, focusComposer]
+  );
+  return { frame, arrive };
 }
 
 interface IFindRequest {
@@ -220,20 +251,37 @@ function canAsk({ connection, models, model }: IChatState): boolean {
 }
 
 function EmptyState(
-  props: IChatViewProps & { state: IChatState; onRetry: () => void }
+  props: IChatViewProps & {
+    state: IChatState;
+    onRetry: () => void;
+    onAwait: IModelSetup['awaitModel'];
+  }
 ): JSX.Element | null {
   const { connection, models, model, providers, userKeys } = props.state;
   if (isCutOff(props.state)) {
     return <ConnectionCard state={props.state} onRetry={props.onRetry} />;
   }
+  // what somebody is about to fill in stays while lists are fetched again
+  const isNew = connection === 'starting' && providers.length === 0;
   // an output has one model, and its cell beside it says which
-  return connection === 'starting' || props.layout === 'output' ? null : (
+  return isNew || props.layout === 'output' ? null : (
     <Welcome
       chat={props.chat}
       models={models}
       model={model}
       providers={providers}
       userKeys={userKeys}
+      onAwait={props.onAwait}
     />
+  );
+}
+
+/** Whether the person is in another part of the page, where nobody takes the cursor away. */
+function isBusyElsewhere(frame: HTMLElement | null): boolean {
+  const { activeElement, body } = document;
+  return (
+    activeElement !== null &&
+    activeElement !== body &&
+    frame?.contains(activeElement) === false
   );
 }
