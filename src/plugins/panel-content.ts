@@ -15,6 +15,8 @@ import { ChatPanel } from '../widgets/chat-panel';
 import { codeActions } from './code-actions';
 import { sourceAt } from './contents-file';
 import { openNotebook } from './open-notebook';
+import { endpointSettings } from './endpoint-settings';
+import { openExample } from './example-notebook';
 import { saveFile } from './save-file';
 import { showCell } from './cells';
 import type { PanelMemory } from './panel-memory';
@@ -43,7 +45,7 @@ export async function createContent(
     chat,
     rendermime: options.rendermime,
     trans,
-    host: hostOf(app, trans)
+    host: hostOf(app, trans, options.loadProviders)
   });
   panel.disposed.connect(() => transport.dispose());
   await followPreferences(panel, options.loadSettings);
@@ -89,7 +91,8 @@ export const PROVIDER_SETTINGS = 'Chat: models and providers';
 
 export function hostOf(
   app: JupyterFrontEnd,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  loadProviders: IPanelContentOptions['loadProviders'] = null
 ): IChatHost {
   const { commands, serviceManager } = app;
   return {
@@ -98,6 +101,10 @@ export function hostOf(
     saveFile: file => saveFile(app, file, trans),
     codeActions: codeActions(app, trans),
     fileAt: path => sourceAt(serviceManager.contents, path),
+    endpoints: loadProviders ? endpointSettings(loadProviders) : undefined,
+    openExample: commands.hasCommand('docmanager:open')
+      ? () => openExample(app, trans)
+      : undefined,
     openProviderSettings: commands.hasCommand(SETTINGS_EDITOR)
       ? () =>
           void commands.execute(SETTINGS_EDITOR, { query: PROVIDER_SETTINGS })
