@@ -24,6 +24,13 @@ export const attachIcon = new LabIcon({
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><g fill="none" transform="rotate(38 12 12)"><path class="jp-icon3" stroke="#616161" stroke-width="1.9" stroke-linecap="round" d="M15.5 7.5v9.3a3.7 3.7 0 0 1-7.4 0V6.2a2.5 2.5 0 0 1 5 0v10.2a1.25 1.25 0 0 1-2.5 0V8"/></g></svg>'
 });
 
+/** An at sign: bring something along. */
+export const mentionIcon = new LabIcon({
+  name: 'jupyter-chat-ext:mention',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><g fill="none"><circle class="jp-icon3" stroke="#616161" stroke-width="2" cx="12" cy="12" r="3.600"/><path class="jp-icon3" stroke="#616161" stroke-width="2" stroke-linecap="round" d="M15.600 8.600v4.700c0 1.500 1 2.400 2.200 2.400 1.500 0 2.500-1.400 2.500-3.700a8.300 8.300 0 1 0-3.600 6.800"/></g></svg>'
+});
+
 /** A line that parts: go on in a copy. */
 export const forkIcon = new LabIcon({
   name: 'jupyter-chat-ext:fork',

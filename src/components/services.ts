@@ -8,6 +8,7 @@ import React, { useContext } from 'react';
 import type { IFileSource } from '../core/attachments';
 import type { IEndpointEntry } from '../core/endpoints';
 import type { ICellLine, INamedFile } from '../core/messages';
+import type { ContextProviders } from '../core/context-providers';
 import type { ICodeAction } from '../markdown/code-block';
 import type { IPanelPreferences } from '../settings';
 
@@ -47,6 +48,8 @@ export interface IChatHost {
   readonly openNotebook?: (path: string, forget: () => void) => Promise<void>;
   /** What can be done with a block of code, besides copying it. */
   readonly codeActions?: readonly ICodeAction[];
+  /** Who offers what questions can bring along. */
+  readonly contexts?: ContextProviders;
   /** A file of Jupyter's, by its path; null for a folder. */
   readonly fileAt?: (path: string) => Promise<IFileSource | null>;
 }

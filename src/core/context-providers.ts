@@ -10,8 +10,8 @@ export interface IContextItem extends IContextSource {
   readonly name: string;
   /** What else there is to know, in few words. */
   readonly detail?: string;
-  /** Typing goes on after this name: a folder. */
-  readonly isOpen?: boolean;
+  /** It is a folder: typing goes on behind its name, which ends with a slash. */
+  readonly isFolder?: boolean;
 }
 
 /** What a provider has to offer. */
@@ -43,6 +43,11 @@ const RANK = 100;
 const MOST = 50;
 
 export class ContextProviders {
+  /** Whether nobody offers anything. */
+  get isEmpty(): boolean {
+    return this._providers.length === 0;
+  }
+
   /** Add a provider; call what is returned to take it away. */
   add(provider: IContextProvider): () => void {
     if (this._providers.some(({ id }) => id === provider.id)) {

@@ -20,7 +20,10 @@ export interface IContext {
 }
 
 /** Something that can be brought along, still to be read. */
-export interface IContextSource extends Pick<IContext, 'kind' | 'label'> {
+export interface IContextSource extends Pick<
+  IContext,
+  'kind' | 'label' | 'source'
+> {
   /** Rejects with a `ChatFailure` that says why there is nothing to read. */
   read(): Promise<IContext>;
 }

@@ -13,6 +13,7 @@ import { ChatSession } from '../state/chat-session';
 import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
 import { codeActions } from './code-actions';
+import { providers } from './context';
 import { sourceAt } from './contents-file';
 import { openNotebook } from './open-notebook';
 import { endpointSettings } from './endpoint-settings';
@@ -100,6 +101,7 @@ export function hostOf(
     openNotebook: (path, forget) => openNotebook(app, path, forget, trans),
     saveFile: file => saveFile(app, file, trans),
     codeActions: codeActions(app, trans),
+    contexts: providers,
     fileAt: path => sourceAt(serviceManager.contents, path),
     endpoints: loadProviders ? endpointSettings(loadProviders) : undefined,
     openExample: commands.hasCommand('docmanager:open')

@@ -88,5 +88,9 @@ export class ChosenContexts {
 }
 
 function isSame(one: IContextSource, other: IContextSource): boolean {
-  return one.kind === other.kind && one.label === other.label;
+  return (
+    one.kind === other.kind &&
+    one.label === other.label &&
+    one.source === other.source
+  );
 }

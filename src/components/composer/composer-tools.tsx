@@ -8,11 +8,14 @@ import { settingsOf } from '../../core/config';
 import type { ModelConfig } from '../../core/config';
 import type { IModel } from '../../core/models';
 import type { IPrompt } from '../../core/prompts';
+import { mentionIcon } from '../../icons';
 import { toolsFor } from '../../core/tools';
 import { AttachButton } from '../attachments/attach-button';
 import { ConfigButton } from '../config/config-button';
+import { IconButton } from '../icon-button';
 import { ModelPicker } from '../models/model-picker';
 import { PromptsButton } from '../prompts/prompts-button';
+import { useServices } from '../services';
 import { ToolsButton } from '../tools/tools-button';
 import type { IComposerProps } from './composer';
 
@@ -37,6 +40,8 @@ export interface IComposerToolsProps extends Pick<
   readonly anchor: RefObject<HTMLElement>;
   readonly onPrompt: (prompt: string) => void;
   readonly onPick: (files: readonly File[]) => void;
+  /** Begins to bring something along; absent where there is nothing. */
+  readonly onMention?: () => void;
 }
 
 const NOTHING_SET: ModelConfig = {};
@@ -61,6 +66,7 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
       {offersFiles(props) && (
         <AttachButton model={chosen} onPick={props.onPick} />
       )}
+      {props.onMention && <MentionButton onClick={props.onMention} />}
       <Tools {...props} />
       {prompts.length > 0 && (
         <PromptsButton
@@ -79,6 +85,17 @@ export function ComposerTools(props: IComposerToolsProps): JSX.Element {
         />
       )}
     </div>
+  );
+}
+
+function MentionButton({ onClick }: { onClick: () => void }): JSX.Element {
+  const { trans } = useServices();
+  return (
+    <IconButton
+      icon={mentionIcon}
+      label={trans.__('Add context (@)')}
+      onClick={onClick}
+    />
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useRef } from 'react';
+import type { IContextItem } from '../../core/context-providers';
 import type { IModel } from '../../core/models';
 import type { ITool } from '../../core/tools';
 import type { IChat, IChatState } from '../../state/chat';
@@ -13,8 +14,12 @@ import { AttachmentNews, useNews } from '../attachments/attachment-news';
 import { DropHint } from '../attachments/drop-hint';
 import { shownName } from '../attachments/file-words';
 import { useAttaching } from '../attachments/use-attaching';
+import type { IFileView } from '../attachments/use-attaching';
 import { useDrops } from '../attachments/use-drops';
 import { ChosenContexts } from '../context/chosen-contexts';
+import type { IChosenContextsProps } from '../context/chosen-contexts';
+import { useMentions } from '../context/context-menu';
+import { ContextPopup } from '../context/context-popup';
 import { PromptPopups } from '../prompts/prompt-popups';
 import { usePrompts } from '../prompts/use-prompts';
 import { useServices } from '../services';
@@ -65,7 +70,7 @@ export interface IComposerProps extends Pick<
 export const Composer = React.memo(function Composer(
   props: IComposerProps
 ): JSX.Element {
-  const { trans } = useServices();
+  const { trans, host } = useServices();
   const { chat } = props;
   const box = useRef<HTMLFieldSetElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -76,6 +81,8 @@ export const Composer = React.memo(function Composer(
   const { text, setText, send } = question;
   const dropHint = useDrops(box, attaching, chosen, props.isDisabled);
   const prompts = usePrompts(chosen, props.prompts, area, [text, setText]);
+  const bring = useBringing(chat, news.say);
+  const mentions = useMentions(host.contexts, area, [text, setText], bring);
   return (
     <form
       className="jp-ChatExt-composer"
@@ -93,19 +100,12 @@ export const Composer = React.memo(function Composer(
         className="jp-ChatExt-box"
         disabled={props.isDisabled}
       >
-        <ChosenContexts
+        <WhatGoesAlong
           chat={chat}
           chosen={question.chosen}
-          anchor={box}
-          onRemove={label => news.say(trans.__('%1 removed', label))}
-          onEmpty={() => area.current?.focus()}
-        />
-        <AttachedFiles
-          chat={chat}
           files={attaching.files}
-          onRemove={({ file }) =>
-            news.say(trans.__('%1 removed', shownName(file.source.name)))
-          }
+          anchor={box}
+          onRemove={name => news.say(trans.__('%1 removed', name))}
           onEmpty={() => area.current?.focus()}
         />
         <Field
@@ -114,6 +114,7 @@ export const Composer = React.memo(function Composer(
           question={question}
           attaching={attaching}
           prompts={prompts}
+          mentions={mentions}
           chosen={chosen}
         />
         <Remark question={question} refusal={attaching.refusal} />
@@ -125,6 +126,7 @@ export const Composer = React.memo(function Composer(
             anchor={box}
             onPrompt={prompts.choose}
             onPick={attaching.pick}
+            onMention={mentions.isOffered ? mentions.begin : undefined}
           />
           <SendButtons
             activity={props.activity}
@@ -138,11 +140,42 @@ export const Composer = React.memo(function Composer(
           />
         </div>
         <PromptPopups prompts={prompts} anchor={box} />
+        {!prompts.menu && <ContextPopup menu={mentions.menu} anchor={box} />}
       </fieldset>
       <AttachmentNews said={news.said} />
     </form>
   );
 });
+
+/** Brings something along with the question, and says so. */
+function useBringing(
+  chat: Pick<IChat, 'addContext'>,
+  say: (line: string) => void
+): (item: IContextItem) => void {
+  const { trans } = useServices();
+  return item => {
+    chat.addContext([item]);
+    say(trans.__('%1 added', item.label));
+  };
+}
+
+/** What goes with the question: from the notebook, and files. */
+function WhatGoesAlong(
+  props: IChosenContextsProps & { chat: IChat; files: readonly IFileView[] }
+): JSX.Element {
+  const { chat, files, onRemove, onEmpty } = props;
+  return (
+    <>
+      <ChosenContexts {...props} />
+      <AttachedFiles
+        chat={chat}
+        files={files}
+        onRemove={({ file }) => onRemove(shownName(file.source.name))}
+        onEmpty={onEmpty}
+      />
+    </>
+  );
+}
 
 /** What there is to know before sending. */
 function Remark(props: {

@@ -41,6 +41,17 @@ export function replaceText(area: HTMLTextAreaElement, text: string): string {
   return insertText(area, text);
 }
 
+/** Put a text in the place of another, and the cursor behind it. */
+export function replaceRange(
+  area: HTMLTextAreaElement,
+  [start, end]: readonly [number, number],
+  text: string
+): string {
+  area.focus();
+  area.setSelectionRange(start, end);
+  return insertText(area, text);
+}
+
 function insertText(area: HTMLTextAreaElement, text: string): string {
   // the one way that keeps the browser's undo
   const isDone = document.execCommand?.('insertText', false, text);

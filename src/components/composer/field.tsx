@@ -4,6 +4,8 @@
 import React from 'react';
 import type { IModel } from '../../core/models';
 import type { IAttaching } from '../attachments/use-attaching';
+import { drivenByContext } from '../context/context-menu';
+import type { IMentioning } from '../context/context-menu';
 import { drivenBy } from '../prompts/slash-menu';
 import type { IPrompts } from '../prompts/use-prompts';
 import { accel } from '../keys';
@@ -20,33 +22,16 @@ export interface IFieldProps extends Pick<
   readonly question: IQuestion;
   readonly attaching: IAttaching;
   readonly prompts: IPrompts;
+  readonly mentions: IMentioning;
   readonly chosen: IModel | undefined;
 }
 
 export const Field = React.forwardRef<HTMLTextAreaElement, IFieldProps>(
   function Field(props, ref) {
     const { trans } = useServices();
-    const { question, attaching, prompts } = props;
-    const recall = useRecall(props.chat, question.setText);
-    const onKeyDown = (
-      event: React.KeyboardEvent<HTMLTextAreaElement>
-    ): void => {
-      prompts.menu?.onKeyDown(event);
-      if (!event.isDefaultPrevented() && recall(event)) {
-        event.preventDefault();
-      }
-      const meaning = event.isDefaultPrevented()
-        ? null
-        : meaningOf(event.nativeEvent, props.sendWith);
-      if (meaning) {
-        event.preventDefault();
-      }
-      if (meaning === 'newline') {
-        question.setText(insertLineBreak(event.currentTarget));
-      } else if (meaning === 'send') {
-        question.send();
-      }
-    };
+    const { question, attaching, prompts, mentions } = props;
+    const contexts = prompts.menu ? null : mentions.menu;
+    const onKeyDown = useKeys(props, prompts.menu ?? contexts);
     return (
       <textarea
         ref={ref}
@@ -55,18 +40,51 @@ export const Field = React.forwardRef<HTMLTextAreaElement, IFieldProps>(
         aria-label={trans.__('Message')}
         placeholder={usePlaceholder(props)}
         value={question.text}
-        onChange={event => question.setText(event.target.value)}
+        onChange={event => {
+          question.setText(event.target.value);
+          mentions.onSelect(event.target);
+        }}
+        onSelect={event => mentions.onSelect(event.currentTarget)}
         onKeyDown={onKeyDown}
         onPaste={event => {
           if (attaching.paste(event.clipboardData)) {
             event.preventDefault();
           }
         }}
-        {...drivenBy(prompts.menu)}
+        {...(contexts ? drivenByContext(contexts) : drivenBy(prompts.menu))}
       />
     );
   }
 );
+
+/** What keys mean: first in the open list, then in the field. */
+function useKeys(
+  { chat, question, sendWith }: IFieldProps,
+  list: IKeyTaker | null
+): (event: React.KeyboardEvent<HTMLTextAreaElement>) => void {
+  const recall = useRecall(chat, question.setText);
+  return event => {
+    list?.onKeyDown(event);
+    if (!event.isDefaultPrevented() && recall(event)) {
+      event.preventDefault();
+    }
+    const meaning = event.isDefaultPrevented()
+      ? null
+      : meaningOf(event.nativeEvent, sendWith);
+    if (meaning) {
+      event.preventDefault();
+    }
+    if (meaning === 'newline') {
+      question.setText(insertLineBreak(event.currentTarget));
+    } else if (meaning === 'send') {
+      question.send();
+    }
+  };
+}
+
+interface IKeyTaker {
+  readonly onKeyDown: (event: React.KeyboardEvent) => void;
+}
 
 function usePlaceholder({
   isDisabled,
