@@ -127,9 +127,7 @@ export const Composer = React.memo(function Composer(
             onPick={attaching.pick}
           />
           <SendButtons
-            activity={props.activity}
-            isWaiting={props.isWaiting}
-            sendWith={props.sendWith}
+            {...props}
             question={question}
             onStop={() => {
               area.current?.focus();
