@@ -5,7 +5,7 @@
 import type { RefObject } from 'react';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useHeldPlace } from './held-place';
-import type { Distance } from './held-place';
+import type { HeldPlace } from './held-place';
 
 export interface IScrollPosition {
   /** How far the content is scrolled. */
@@ -55,9 +55,10 @@ export interface IScrolling {
   readonly jump: () => void;
   /** Stay wherever the person is taken to. */
   readonly leave: () => void;
-  /** Stay at a place until the person goes elsewhere. */
-  readonly hold: (distance: Distance) => void;
-  readonly isHeld: () => boolean;
+  /** The place to stay at until the person goes elsewhere; `leave` first. */
+  readonly held: HeldPlace;
+  /** Hold it no more, and follow again if that is at the end. */
+  readonly settle: () => void;
   /** Whether the newest text is followed now. */
   readonly isAtEnd: () => boolean;
 }
@@ -93,13 +94,14 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
     setFollowing(node !== null && isAtBottom(positionOf(node)));
   }, [held]);
 
-  const hold = useCallback(
-    (distance: Distance) => {
-      leave();
-      held.hold(distance);
-    },
-    [leave, held]
-  );
+  const settle = useCallback(() => {
+    const node = scroller.current;
+    if (node && held.isHeld) {
+      held.release();
+      following.current = isAtBottom(positionOf(node));
+      setFollowing(following.current);
+    }
+  }, [held]);
 
   useLayoutEffect(() => {
     const node = scroller.current;
@@ -124,14 +126,7 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
       held.keep();
       onScroll();
     };
-    const observer = new ResizeObserver(onResize);
-    observer.observe(content.current);
-    observer.observe(node);
-    node.addEventListener('scroll', onScroll, { passive: true });
-    return () => {
-      observer.disconnect();
-      node.removeEventListener('scroll', onScroll);
-    };
+    return watch(node, content.current, onScroll, onResize);
   }, [held]);
 
   const scrolling = useMemo(
@@ -140,11 +135,28 @@ export function useFollowScroll(isOn: boolean): IFollowScroll {
       content,
       jump,
       leave,
-      hold,
-      isHeld: () => held.isHeld,
+      held,
+      settle,
       isAtEnd: () => following.current
     }),
-    [jump, leave, hold, held]
+    [jump, leave, settle, held]
   );
   return { scrolling, isFollowing: isFollowing || !isOn };
+}
+
+/** Be told of everything that moves what is in sight; returns what ends that. */
+function watch(
+  scroller: HTMLElement,
+  content: HTMLElement,
+  onScroll: () => void,
+  onResize: () => void
+): () => void {
+  const observer = new ResizeObserver(onResize);
+  observer.observe(content);
+  observer.observe(scroller);
+  scroller.addEventListener('scroll', onScroll, { passive: true });
+  return () => {
+    observer.disconnect();
+    scroller.removeEventListener('scroll', onScroll);
+  };
 }

@@ -17,6 +17,7 @@ import { MessageView, Waiting } from './message/message-view';
 import { labelOfModel } from './message/model-label';
 import { MessageWindow, STRETCH } from './message-window';
 import { useServices } from './services';
+import { steady } from './steady';
 import { Stretch } from './stretch';
 import { useReadingPlace } from './use-reading-place';
 import { useSought } from './use-sought';
@@ -63,6 +64,7 @@ export function MessageList(props: IMessageListProps): JSX.Element {
         aria-label={trans.__('Conversation')}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onClickCapture={event => steady(event, scrolling)}
         className={`jp-ChatExt-log jp-mod-${activity}`}
       >
         <div ref={content} className="jp-ChatExt-messages">

@@ -66,7 +66,8 @@ function goTo(
   scrolling: IScrolling
 ): void {
   window.show(index);
-  scrolling.hold(() => {
+  scrolling.leave();
+  scrolling.held.hold(() => {
     const top = window.elementOf(index)?.getBoundingClientRect().top;
     const origin = scrolling.scroller.current?.getBoundingClientRect().top;
     return top === undefined || origin === undefined
@@ -94,7 +95,11 @@ function useRemembering(
       }
     };
     const onScroll = (): void => {
-      if (latest.current && arrived.current === window && !scrolling.isHeld()) {
+      if (
+        latest.current &&
+        arrived.current === window &&
+        !scrolling.held.isHeld
+      ) {
         const read = readAt(latest.current, window, scrolling);
         place = scrolling.isAtEnd() ? null : (read ?? place);
         clearTimeout(timer);

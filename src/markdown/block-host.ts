@@ -2,6 +2,7 @@
  * The element that holds a block, from its first character on: what it shows
  * is replaced, the element stays where it is.
  */
+import { keepUnfolded } from './folding';
 import { GrowingText } from './growing-text';
 
 export function appendHost(root: HTMLElement): HTMLElement {
@@ -11,11 +12,17 @@ export function appendHost(root: HTMLElement): HTMLElement {
   return host;
 }
 
+/** Show other nodes; what a person unfolded in the old ones stays so. */
+export function showNodes(host: HTMLElement, nodes: DocumentFragment): void {
+  keepUnfolded(host, nodes);
+  replaceNodes(host, nodes);
+}
+
 /**
- * Show other nodes. Those that are the same already stay, with what is
- * selected or focused in them, and cost no layout: usually only the end is new.
+ * Those that are the same already stay, with what is selected or focused in
+ * them, and cost no layout: usually only the end is new.
  */
-export function showNodes(host: Node, nodes: Node): void {
+function replaceNodes(host: Node, nodes: Node): void {
   const fresh = Array.from(nodes.childNodes);
   let kept = 0;
   while (kept < fresh.length && isSame(host.childNodes[kept], fresh[kept])) {
@@ -24,12 +31,28 @@ export function showNodes(host: Node, nodes: Node): void {
   if (goesOn(host.childNodes[kept], fresh[kept])) {
     kept += 1;
   }
-  while (host.childNodes.length > kept) {
-    host.lastChild?.remove();
+  const after = sameAtEnd(host, fresh, kept);
+  const next = host.childNodes[host.childNodes.length - after] ?? null;
+  while (host.childNodes.length > kept + after) {
+    host.removeChild(host.childNodes[kept]);
   }
-  for (const node of fresh.slice(kept)) {
-    host.appendChild(node);
+  for (const node of fresh.slice(kept, fresh.length - after)) {
+    host.insertBefore(node, next);
   }
+}
+
+/** How many nodes at the end are the same, behind those that are kept. */
+function sameAtEnd(host: Node, fresh: readonly Node[], kept: number): number {
+  const old = Array.from(host.childNodes);
+  const most = Math.min(old.length, fresh.length) - kept;
+  let same = 0;
+  while (
+    same < most &&
+    isSame(old.at(-1 - same), fresh[fresh.length - 1 - same])
+  ) {
+    same += 1;
+  }
+  return same;
 }
 
 function isSame(old: Node | undefined, fresh: Node): boolean {
@@ -48,7 +71,7 @@ function goesOn(old: Node | undefined, fresh: Node | undefined): boolean {
     fresh instanceof Element &&
     old.cloneNode().isEqualNode(fresh.cloneNode());
   if (isSameElement) {
-    showNodes(old, fresh);
+    replaceNodes(old, fresh);
   }
   return isSameElement;
 }

@@ -3,6 +3,7 @@
  * the code.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { foldLong } from './folding';
 
 const CODE_BLOCK = 'jp-ChatExt-code';
 const BUTTON = 'jp-ChatExt-codeAction';
@@ -47,6 +48,7 @@ export function frameCode(
     frame.append(pre);
     pre.tabIndex = 0;
     pre.dir = 'ltr';
+    foldLong(frame, pre.textContent ?? '', options.trans);
   }
 }
 

@@ -8,6 +8,7 @@ import React, { useLayoutEffect, useRef, useState } from 'react';
 import { copyText } from './copy';
 import { pressedCode } from './code-block';
 import type { ICodeAction } from './code-block';
+import { toggleFold } from './folding';
 import { IMAGE_CHIP, loadImage } from './images';
 import { MarkdownView } from './view';
 
@@ -69,6 +70,7 @@ export const Markdown = React.memo(function Markdown(
         loadImage(chip);
       }
     }
+    toggleFold(target);
     const code = pressedCode(target);
     if (code) {
       const action = codeActions.find(({ id }) => id === code.action);

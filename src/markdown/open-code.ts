@@ -5,11 +5,15 @@
  */
 import { codeFrame } from './code-block';
 import type { ICodeFrameOptions } from './code-block';
+import { foldLong } from './folding';
 import { GrowingText } from './growing-text';
 import { withVisibleControls } from './links';
 
 export class OpenCode {
-  constructor(language: string, options: ICodeFrameOptions) {
+  constructor(
+    language: string,
+    private readonly options: ICodeFrameOptions
+  ) {
     this.node = codeFrame(language, options);
     const pre = document.createElement('pre');
     pre.tabIndex = 0;
@@ -26,6 +30,7 @@ export class OpenCode {
     // a last line of marks only may be the closing fence
     const body = source.slice(bodyStart).replace(/(?:^|\n) {0,3}[`~]*$/, '');
     this.code.show(withVisibleControls(body));
+    foldLong(this.node, body, this.options.trans);
   }
 
   readonly node: HTMLElement;

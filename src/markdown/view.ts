@@ -216,7 +216,9 @@ export class MarkdownView {
     if (fence) {
       const code = new OpenCode(fence.language, this.options);
       code.show(source);
-      showNodes(host, code.node);
+      const nodes = document.createDocumentFragment();
+      nodes.append(code.node);
+      showNodes(host, nodes);
     } else {
       showPlain(host, source);
     }

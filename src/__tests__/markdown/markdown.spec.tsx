@@ -3,6 +3,7 @@ import React from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { Root } from 'react-dom/client';
+import { unfoldAround } from '../../markdown/folding';
 import { Markdown } from '../../markdown/markdown';
 import type { IMarkdownProps } from '../../markdown/markdown';
 import { PlainText } from '../../markdown/plain-text';
@@ -262,6 +263,56 @@ describe('code', () => {
     button?.click();
     const code = { text: 'x = 1', language: 'python' };
     expect(run).toHaveBeenCalledWith(expect.objectContaining(code), button);
+  });
+});
+
+describe('long code', () => {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, index) => `x${index} = 1`).join('\n');
+  const button = () => find<HTMLButtonElement>('[aria-expanded]');
+  const isFolded = () => button()?.getAttribute('aria-expanded') === 'false';
+
+  it('is folded with a button that says how much there is', async () => {
+    show(`\`\`\`python\n${lines(40)}\n\`\`\`\n\nEnd.`);
+    await untilText('End.');
+    expect(button()).toBeNull();
+    show(`\`\`\`python\n${lines(57)}\n\`\`\`\n\nLater.`);
+    await untilText('Later.');
+    expect(isFolded()).toBe(true);
+    expect(button()?.textContent).toContain('Show all 57 lines');
+    button()?.click();
+    expect(isFolded()).toBe(false);
+    button()?.click();
+    expect(isFolded()).toBe(true);
+  });
+
+  it('stays unfolded, with the focus, when it is complete', async () => {
+    show(`\`\`\`python\n${lines(50)}\n`, true);
+    await until(isFolded);
+    button()?.focus();
+    button()?.click();
+    show(`\`\`\`python\n${lines(60)}\n`, true);
+    await untilText('Show all 60 lines');
+    expect(isFolded()).toBe(false);
+    show(`\`\`\`python\n${lines(60)}\n\`\`\`\n\nDone.`);
+    await untilText('Done.');
+    expect(find('.jp-ChatExt-code code')?.children.length).toBeGreaterThan(0);
+    expect(isFolded()).toBe(false);
+    expect(document.activeElement).toBe(button());
+  });
+
+  it('is unfolded for words that are found in it', async () => {
+    show(`\`\`\`\n${lines(50)}\n\`\`\`\n\nEnd.`);
+    await untilText('End.');
+    unfoldAround(find('pre code')!.firstChild!);
+    expect(isFolded()).toBe(false);
+  });
+
+  it('has its frame also where the parser is not asked', async () => {
+    show(`\`\`\`python\n${lines(4_000)}\n\`\`\`\n\nEnd.`);
+    await untilText('End.');
+    expect(find('.jp-ChatExt-code > pre')).not.toBeNull();
+    expect(button()?.textContent).toContain('Show all 4000 lines');
   });
 });
 

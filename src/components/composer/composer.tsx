@@ -129,9 +129,7 @@ export const Composer = React.memo(function Composer(
             onMention={mentions.isOffered ? mentions.begin : undefined}
           />
           <SendButtons
-            activity={props.activity}
-            isWaiting={props.isWaiting}
-            sendWith={props.sendWith}
+            {...props}
             question={question}
             onStop={() => {
               area.current?.focus();

@@ -5,6 +5,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import type { IMessage } from '../../core/messages';
+import { unfoldAround } from '../../markdown/folding';
 import type { MessageWindow } from '../message-window';
 import { mark, unmark } from './marks';
 import { matchesIn, rangesIn } from './matches';
@@ -77,6 +78,9 @@ export function useFind(options: IFindOptions): IFind {
 
 /** A message far away is not laid out: first it comes, then the words in it. */
 function bringIntoSight(article: Element, words: Range | null): void {
+  if (words) {
+    unfoldAround(words.startContainer);
+  }
   article.scrollIntoView({ block: 'center' });
   requestAnimationFrame(() =>
     words?.startContainer.parentElement?.scrollIntoView({ block: 'center' })
