@@ -4,7 +4,8 @@
  */
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useCallback, useMemo, useState } from 'react';
+import React, { useCallback, useMemo, useRef, useState } from 'react';
+import type { ITool } from '../core/tools';
 import { defaultPreferences } from '../settings';
 import type { IPanelPreferences } from '../settings';
 import type { IChat, IChatState } from '../state/chat';
@@ -19,6 +20,7 @@ import type { IHeaderProps } from './header/header';
 import { LiveRegion } from './live-region';
 import { MessageList } from './message-list';
 import { useModelSetup } from './models/use-model-setup';
+import type { IModelSetup, ModelOrigin } from './models/use-model-setup';
 import { isCutOff, Notices } from './notices';
 import { ChatServices } from './services';
 import type { IChatHost } from './services';
@@ -82,13 +84,9 @@ function Layout(props: IChatViewProps): JSX.Element {
   const conversation = state.current?.id ?? null;
   const [asked, setAsked] = useState(0);
   const focusComposer = useCallback(() => setAsked(count => count + 1), []);
-  const { tools, switches, current, kernel } = state;
-  const chosen = state.models.find(({ id }) => id === state.model);
-  const lent = useMemo(
-    () => toolsLent({ tools, switches, current, kernel }, chosen),
-    [tools, switches, current, kernel, chosen]
-  );
-  const setup = useModelSetup(chat, state, focusComposer);
+  const lent = useLent(state);
+  const { frame, arrive } = useArrival(focusComposer);
+  const setup = useModelSetup(chat, state, focusComposer, arrive);
   const retry = useCallback(
     () => void chat.start(conversation),
     [chat, conversation]
@@ -98,7 +96,7 @@ function Layout(props: IChatViewProps): JSX.Element {
   const find = useFindRequest(canFind, focusComposer);
 
   return (
-    <div {...frameOf(props)} onKeyDown={find.onKeyDown}>
+    <div ref={frame} {...frameOf(props)} onKeyDown={find.onKeyDown}>
       <Top
         {...props}
         state={state}
@@ -106,7 +104,13 @@ function Layout(props: IChatViewProps): JSX.Element {
         onFind={canFind ? find.toggle : null}
         onChosen={focusComposer}
       />
-      <Messages {...props} state={state} find={find} onRetry={retry} />
+      <Messages
+        {...props}
+        state={state}
+        find={find}
+        onRetry={retry}
+        onAwait={setup.awaitModel}
+      />
       <Notices
         chat={chat}
         state={state}
@@ -156,6 +160,7 @@ function Messages(
     state: IChatState;
     find: IFindRequest;
     onRetry: () => void;
+    onAwait: IModelSetup['awaitModel'];
   }
 ): JSX.Element {
   const { chat, state, find, layout } = props;
@@ -175,6 +180,34 @@ function Messages(
       <EmptyState {...props} />
     </MessageList>
   );
+}
+
+/** The tools that go with the next question. */
+function useLent(state: IChatState): readonly ITool[] {
+  const { tools, switches, current, kernel } = state;
+  const chosen = state.models.find(({ id }) => id === state.model);
+  return useMemo(
+    () => toolsLent({ tools, switches, current, kernel }, chosen),
+    [tools, switches, current, kernel, chosen]
+  );
+}
+
+/** A model that was waited for is asked next, unless the person does something else by now. */
+function useArrival(focusComposer: () => void): {
+  frame: React.RefObject<HTMLDivElement>;
+  arrive: (origin: ModelOrigin) => void;
+} {
+  const frame = useRef<HTMLDivElement>(null);
+  const arrive = useCallback(
+    (origin: ModelOrigin) => {
+      const isAskedHere = 'isRunHere' in origin && origin.isRunHere;
+      if (isAskedHere || !isBusyElsewhere(frame.current)) {
+        focusComposer();
+      }
+    },
+    [frame, focusComposer]
+  );
+  return { frame, arrive };
 }
 
 /** The attributes of the element around everything. */
@@ -222,20 +255,37 @@ function canAsk({ connection, models, model }: IChatState): boolean {
 }
 
 function EmptyState(
-  props: IChatViewProps & { state: IChatState; onRetry: () => void }
+  props: IChatViewProps & {
+    state: IChatState;
+    onRetry: () => void;
+    onAwait: IModelSetup['awaitModel'];
+  }
 ): JSX.Element | null {
   const { connection, models, model, providers, userKeys } = props.state;
   if (isCutOff(props.state)) {
     return <ConnectionCard state={props.state} onRetry={props.onRetry} />;
   }
+  // what somebody is about to fill in stays while lists are fetched again
+  const isNew = connection === 'starting' && providers.length === 0;
   // an output has one model, and its cell beside it says which
-  return connection === 'starting' || props.layout === 'output' ? null : (
+  return isNew || props.layout === 'output' ? null : (
     <Welcome
       chat={props.chat}
       models={models}
       model={model}
       providers={providers}
       userKeys={userKeys}
+      onAwait={props.onAwait}
     />
+  );
+}
+
+/** Whether the person is in another part of the page, where nobody takes the cursor away. */
+function isBusyElsewhere(frame: HTMLElement | null): boolean {
+  const { activeElement, body } = document;
+  return (
+    activeElement !== null &&
+    activeElement !== body &&
+    frame?.contains(activeElement) === false
   );
 }

@@ -6,14 +6,31 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useContext } from 'react';
 import type { IFileSource } from '../core/attachments';
+import type { IEndpointEntry } from '../core/endpoints';
 import type { ICellLine, INamedFile } from '../core/messages';
 import type { ICodeAction } from '../markdown/code-block';
 import type { IPanelPreferences } from '../settings';
+
+/** Adds endpoints to the settings, which the server reads. Both reject if they cannot. */
+export interface IEndpointSettings {
+  add(entry: IEndpointEntry): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+export interface IExampleNotebook {
+  readonly path: string;
+  /** Run all of its cells; absent where it was opened out of reach. */
+  readonly run?: () => Promise<void>;
+}
 
 /** What the page around a chat can do for it; absent where it cannot. */
 export interface IChatHost {
   /** Open the settings in which endpoints are configured. */
   readonly openProviderSettings?: () => void;
+  /** The person's own endpoints in those settings. */
+  readonly endpoints?: IEndpointSettings;
+  /** Open a notebook with a function that answers; returns its path. */
+  readonly openExample?: () => Promise<IExampleNotebook>;
   /** Put the cursor into a line of a cell; false if no open notebook has it. */
   readonly showCell?: (
     line: ICellLine,

@@ -14,6 +14,8 @@ import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
 import { codeActions } from './code-actions';
 import { sourceAt } from './contents-file';
+import { endpointSettings } from './endpoint-settings';
+import { openExample } from './example-notebook';
 import { openNotebook } from './open-notebook';
 import { saveFile } from './save-file';
 import { showCell } from './cells';
@@ -43,7 +45,7 @@ export async function createContent(
     chat,
     rendermime: options.rendermime,
     trans,
-    host: hostOf(app, trans)
+    host: hostOf(app, trans, options.loadProviders)
   });
   panel.disposed.connect(() => transport.dispose());
   await followPreferences(panel, options.loadSettings);
@@ -89,7 +91,8 @@ export const PROVIDER_SETTINGS = 'Chat: models and providers';
 
 export function hostOf(
   app: JupyterFrontEnd,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  loadProviders: IPanelContentOptions['loadProviders'] = null
 ): IChatHost {
   const { commands, serviceManager } = app;
   return {
@@ -98,6 +101,10 @@ export function hostOf(
     saveFile: file => saveFile(app, file, trans),
     codeActions: codeActions(app, trans),
     fileAt: path => sourceAt(serviceManager.contents, path),
+    endpoints: loadProviders ? endpointSettings(loadProviders) : undefined,
+    openExample: commands.hasCommand('docmanager:open')
+      ? () => openExample(app, trans)
+      : undefined,
     openProviderSettings: commands.hasCommand(SETTINGS_EDITOR)
       ? () =>
           void commands.execute(SETTINGS_EDITOR, { query: PROVIDER_SETTINGS })

@@ -9,6 +9,7 @@ import type { IChange } from '../transport/chat-transport';
 import type { ChatStore } from './chat-store';
 import type { Lists } from './lists';
 import type { McpServerList } from './mcp-servers';
+import type { Reachability } from './reachability';
 import type { ShownConversation } from './shown-conversation';
 import type { Turns } from './turns';
 import type { Unread } from './unread';
@@ -20,6 +21,7 @@ export interface IChangeReactionsOptions {
   readonly shown: ShownConversation;
   readonly turns: Turns;
   readonly unread: Unread;
+  readonly reachability: Reachability;
   readonly trans: ITranslation;
   /** Fetch everything again: the connection was lost. */
   readonly restart: () => void;
@@ -53,6 +55,7 @@ export class ChangeReactions {
       this._onConversation(change);
     },
     deleted: ({ conversation = '' }) => this._onDeleted(conversation),
+    lost: () => void this._options.reachability.noteLost(),
     reconnected: () => this._options.restart()
   };
 

@@ -329,6 +329,7 @@ export class ChatSession extends SessionParts implements IChat {
     this._transport.changed.disconnect(this._onChange, this);
     this._turns.detach();
     this._attachments.dispose();
+    this._reachability.dispose();
     this._store.dispose();
     Signal.clearData(this);
   }

@@ -27,6 +27,7 @@ import { McpServerList } from './mcp-servers';
 import { ShortMemory } from './memory';
 import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
+import { Reachability } from './reachability';
 import { RecentModels } from './recent-models';
 import { ShownConversation } from './shown-conversation';
 import { ToolSwitches } from './tool-switches';
@@ -85,6 +86,8 @@ export abstract class SessionParts {
       refresh: () => this._shown.refresh()
     });
     this._unread = new Unread(shared);
+    const restart = (): void => void this.start(this.state.current?.id ?? null);
+    this._reachability = new Reachability({ ...shared, restart });
     this._reactions = new ChangeReactions({
       ...shared,
       lists: this._lists,
@@ -92,8 +95,9 @@ export abstract class SessionParts {
       shown: this._shown,
       turns: this._turns,
       unread: this._unread,
+      reachability: this._reachability,
       trans: this._trans,
-      restart: () => void this.start(this.state.current?.id ?? null)
+      restart
     });
     transport.changed.connect(this._onChange, this);
   }
@@ -112,6 +116,7 @@ export abstract class SessionParts {
     // another model may take files that waited
     this._attachments.upload();
     this._switches.keep(state);
+    this._reachability.follow(state);
     if (state.connection === 'ready') {
       this._unread.follow(state);
     }
@@ -158,6 +163,7 @@ export abstract class SessionParts {
   protected readonly _contents: AttachmentContents;
   protected readonly _approvals: Approvals;
   protected readonly _unread: Unread;
+  protected readonly _reachability: Reachability;
   protected readonly _kept: KeptDrafts;
   protected readonly _places: KeptEntries<IReadingPlace>;
   protected readonly _reactions: ChangeReactions;

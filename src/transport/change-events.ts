@@ -58,8 +58,12 @@ export class ChangeEvents implements IDisposable {
       }
     };
     const onClose = (): void => {
-      this._mayHaveMissed ||= this._isOpen;
+      const wasOpen = this._isOpen;
+      this._mayHaveMissed ||= wasOpen;
       this._isOpen = false;
+      if (wasOpen && !this.isDisposed) {
+        this._changed.emit({ kind: 'lost' });
+      }
     };
     return class extends Base {
       constructor(url: string | URL, protocols?: string | string[]) {

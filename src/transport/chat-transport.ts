@@ -84,6 +84,8 @@ export interface IChange {
     | 'providers'
     | 'download'
     | 'mcp'
+    /** The connection was lost; perhaps the server is gone. */
+    | 'lost'
     /** The connection was lost and is back: fetch everything again. */
     | 'reconnected';
   conversation?: string;

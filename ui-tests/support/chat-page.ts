@@ -28,6 +28,20 @@ export class ChatPage {
     return chat;
   }
 
+  /** Open JupyterLab of a server that may come and go, with the panel. */
+  static async at(page: Page, url: string): Promise<ChatPage> {
+    // JupyterLab's own word on it, which lies over everything
+    const lost = page.getByRole('dialog', { name: /^Server Connection Error/ });
+    await page.addLocatorHandler(lost, dialog =>
+      dialog.getByRole('button', { name: 'Close' }).click()
+    );
+    await page.goto(`${url}/lab`);
+    await isThere(page);
+    const chat = new ChatPage(page);
+    await chat.open();
+    return chat;
+  }
+
   /** Reload the page as a person does, with documents open. */
   async reload(): Promise<void> {
     await Promise.all([

@@ -13,6 +13,16 @@ export const INTERNET = `http://127.0.0.1:${process.env.INTERNET_PORT ?? '8919'}
 export const THROUGH_OUR_INTERNET = `import json, os, urllib.request
 os.environ.update(json.load(urllib.request.urlopen("${INTERNET}/environment")))`;
 
+/** The same for a server: lines of its configuration. */
+export async function throughOurInternet(): Promise<string[]> {
+  const environment = await (await fetch(`${INTERNET}/environment`)).text();
+  return [
+    'import json, os',
+    `found = json.loads(${JSON.stringify(environment)})`,
+    'os.environ |= {name: found[name] for name in found if "KEY" not in name}'
+  ];
+}
+
 interface IAsked {
   host: string;
   model: string;

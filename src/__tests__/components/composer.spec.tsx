@@ -129,6 +129,16 @@ describe('Composer', () => {
     expect(field().value).toBe('second');
   });
 
+  it('begins the next new conversation with an empty field', async () => {
+    const { chat } = renderChat(ready);
+    await userEvent.type(field(), 'first');
+    await waitFor(() =>
+      expect(chat.keepDraft).toHaveBeenLastCalledWith(null, 'first')
+    );
+    await userEvent.type(field(), '{Enter}');
+    expect(chat.keepDraft).toHaveBeenLastCalledWith(null, '');
+  });
+
   it('renders nothing of the messages again for a key', async () => {
     const trans = nullTranslator.load('jupyter_chat_ext');
     const translated = jest.spyOn(trans, '__');

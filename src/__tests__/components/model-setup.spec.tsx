@@ -60,22 +60,4 @@ describe('ModelSetup', () => {
       screen.getByText('pip install "jupyter_chat_ext[local]"').tagName
     ).toBe('PRE');
   });
-
-  it('leads to a first answer when there is no model', async () => {
-    const openProviderSettings = jest.fn();
-    renderChat({ models: [] }, { host: { openProviderSettings } });
-    await userEvent.click(
-      screen.getByRole('button', { name: 'Configure an endpoint' })
-    );
-    expect(openProviderSettings).toHaveBeenCalled();
-    expect(screen.getByText(/@jupyter_chat_ext.chat_model/)).toBeTruthy();
-  });
-
-  it('does not offer first steps when a model is there', () => {
-    renderChat({ models: [model('Fox')], model: 'test:Fox' });
-    expect(screen.getByRole('heading', { name: 'Ask Fox' })).toBeTruthy();
-    expect(
-      screen.queryByRole('button', { name: 'Configure an endpoint' })
-    ).toBeNull();
-  });
 });

@@ -43,9 +43,9 @@ describe('ChangeEvents', () => {
     socket().open();
     socket().close();
     await replaced();
-    expect(kinds).toEqual([]);
+    expect(kinds).toEqual(['lost']);
     socket().open();
-    expect(kinds).toEqual(['reconnected']);
+    expect(kinds).toEqual(['lost', 'reconnected']);
   });
 
   it('does not call the first connection a new one', () => {

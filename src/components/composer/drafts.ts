@@ -50,6 +50,8 @@ export function useDraft(
 
   const markSent = (): void => {
     isBeingBorn.current = conversation === null;
+    // the next new conversation must not begin with it
+    chat.keepDraft(conversation, '');
   };
   return { text, setText, markSent };
 }

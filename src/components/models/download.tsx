@@ -10,9 +10,10 @@ import { useServices } from '../services';
 export function Download(props: {
   chat: IChat;
   download: IDownload;
+  onBegun?: () => void;
 }): JSX.Element {
   const { trans } = useServices();
-  const { chat, download } = props;
+  const { chat, download, onBegun } = props;
   if (download.state === 'running') {
     return <Progress {...props} />;
   }
@@ -23,7 +24,10 @@ export function Download(props: {
         <button
           type="button"
           className="jp-ChatExt-button jp-mod-primary"
-          onClick={() => void chat.startDownload(download.name)}
+          onClick={() => {
+            onBegun?.();
+            void chat.startDownload(download.name);
+          }}
         >
           {trans.__('Download (%1)', megabytes(download.bytes))}
         </button>

@@ -17,6 +17,8 @@ export interface IModelSetupProps {
   readonly model: IModel;
   readonly providers: readonly IProvider[];
   readonly onDismiss?: () => void;
+  /** The person does what it needs. */
+  readonly onBegun?: () => void;
 }
 
 export function ModelSetup(props: IModelSetupProps): JSX.Element {
@@ -52,20 +54,20 @@ const INSTALLS = ['local-runtime-missing', 'package-missing'];
 
 function Key(props: IModelSetupProps): JSX.Element | null {
   const { trans } = useServices();
-  const { chat, model, providers } = props;
+  const { chat, model, providers, onBegun } = props;
   const provider = providers.find(({ name }) => name === model.provider);
   if (!provider) {
     return null;
   }
   return canEnter(provider) ? (
-    <KeyForm chat={chat} provider={provider} />
+    <KeyForm chat={chat} provider={provider} onSaved={onBegun} />
   ) : (
     <p className="jp-ChatExt-note">{keyWords(provider, trans)}</p>
   );
 }
 
 function Remedy(props: IModelSetupProps): JSX.Element | null {
-  const { chat, model } = props;
+  const { chat, model, onBegun } = props;
   const { code, hint } = model.problem ?? NO_PROBLEM;
   if (KEY_PROBLEMS.includes(code)) {
     return <Key {...props} />;
@@ -74,6 +76,6 @@ function Remedy(props: IModelSetupProps): JSX.Element | null {
     return hint ? <CommandLines text={hint} /> : null;
   }
   return code === 'download-needed' && model.download ? (
-    <Download chat={chat} download={model.download} />
+    <Download chat={chat} download={model.download} onBegun={onBegun} />
   ) : null;
 }

@@ -3,18 +3,23 @@
  * service, paste its key.
  */
 import React, { useId, useState } from 'react';
-import type { IProvider } from '../../core/models';
+import type { IModel, IProvider } from '../../core/models';
 import type { IChat } from '../../state/chat';
 import { Card } from '../cards/card';
 import { CommandLines } from '../cards/connection-card';
+import { Looking } from '../first-run/looking';
 import { useServices } from '../services';
 import { KeyForm } from './key-form';
 import { canEnter } from './key-words';
+import type { ModelOrigin } from './use-model-setup';
 
 export interface IServiceCardProps {
   readonly chat: IChat;
+  readonly models: readonly IModel[];
   readonly providers: readonly IProvider[];
   readonly userKeys: boolean;
+  /** A model of there is to be asked as soon as there is one. */
+  readonly onAwait: (origin: ModelOrigin) => void;
 }
 
 export function ServiceCard(props: IServiceCardProps): JSX.Element | null {
@@ -29,8 +34,6 @@ export function ServiceCard(props: IServiceCardProps): JSX.Element | null {
   if (!service || !props.userKeys) {
     return null;
   }
-  const install =
-    service.problem?.code === 'package-missing' ? service.problem : null;
   return (
     <Card kind="info" title={trans.__('Use a service')}>
       <div className="jp-ChatExt-field">
@@ -48,14 +51,57 @@ export function ServiceCard(props: IServiceCardProps): JSX.Element | null {
           ))}
         </select>
       </div>
-      {install ? (
-        <>
-          <p className="jp-ChatExt-card-hint">{install.title}</p>
-          <CommandLines text={install.hint ?? ''} />
-        </>
-      ) : (
-        <KeyForm key={service.name} chat={props.chat} provider={service} />
-      )}
+      <Service key={service.name} {...props} service={service} />
     </Card>
+  );
+}
+
+interface IServiceProps extends IServiceCardProps {
+  readonly service: IProvider;
+}
+
+/** Its key, or what its package is installed with. */
+function Service(props: IServiceProps): JSX.Element {
+  const { problem } = props.service;
+  return problem?.code === 'package-missing' ? (
+    <>
+      <p className="jp-ChatExt-card-hint">{problem.title}</p>
+      <CommandLines text={problem.hint ?? ''} />
+    </>
+  ) : (
+    <ServiceKey {...props} />
+  );
+}
+
+/** Takes the key, and says how its models are being found. */
+function ServiceKey(props: IServiceProps): JSX.Element {
+  const { chat, service, onAwait } = props;
+  const [isSaved, setSaved] = useState(false);
+  return (
+    <>
+      {isSaved && <Outcome {...props} />}
+      <KeyForm
+        chat={chat}
+        provider={service}
+        onSaved={() => {
+          setSaved(true);
+          onAwait({ provider: service.name });
+        }}
+      />
+    </>
+  );
+}
+
+function Outcome(props: IServiceProps): JSX.Element | null {
+  const { chat, models, service } = props;
+  const model = models.find(({ provider }) => provider === service.name);
+  if (!model) {
+    return service.key.set ? <Looking chat={chat} /> : null;
+  }
+  const { title, hint } = model.problem ?? {};
+  return title === undefined ? null : (
+    <p role="alert" className="jp-ChatExt-fault">
+      {[title, hint].filter(Boolean).join(' ')}
+    </p>
   );
 }

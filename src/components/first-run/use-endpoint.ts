@@ -1,0 +1,102 @@
+/**
+ * Connects to a server with models: puts it into the settings, gives the server
+ * its key, and waits for its models. What fails leaves nothing behind.
+ */
+import { useCallback, useEffect, useState } from 'react';
+import { entryOf } from '../../core/endpoints';
+import type { IEndpointEntry } from '../../core/endpoints';
+import { chatErrorOf } from '../../core/errors';
+import type { IChatError } from '../../core/messages';
+import { useServices } from '../services';
+import type { IFirstRunProps } from './first-run';
+
+export interface IEndpointSetup {
+  readonly isBusy: boolean;
+  /** Why the last attempt failed. */
+  readonly problem: IChatError | null;
+  readonly connect: (
+    words: { baseUrl: string; model: string },
+    key: string
+  ) => void;
+}
+
+/** Failures of servers that may answer all the same, if their model is named. */
+export const NEEDS_NAME = ['not-an-api', 'provider-error', 'no-answer'];
+
+/** How long a server has to list its models, in milliseconds. */
+const PATIENCE = 15_000;
+
+interface IAttempt {
+  readonly entry: IEndpointEntry;
+  readonly hasKey: boolean;
+  /** Whether the server has all of it: before, it misses the key. */
+  readonly isKept: boolean;
+}
+
+export function useEndpoint(props: IFirstRunProps): IEndpointSetup {
+  const { chat, models, providers, onAwait } = props;
+  const { host, trans } = useServices();
+  const [attempt, setAttempt] = useState<IAttempt | null>(null);
+  const [problem, setProblem] = useState<IChatError | null>(null);
+
+  const fail = useCallback(
+    async (reason: IChatError, { entry, hasKey }: IAttempt): Promise<void> => {
+      onAwait(null);
+      setAttempt(null);
+      setProblem(reason);
+      if (hasKey) {
+        await chat.deleteKey(entry.name);
+      }
+      await host.endpoints?.remove(entry.name);
+    },
+    [chat, host, onAwait]
+  );
+
+  const begin = async (tried: IAttempt, key: string): Promise<void> => {
+    setProblem(null);
+    setAttempt(tried);
+    try {
+      await host.endpoints?.add(tried.entry);
+      if (tried.hasKey) {
+        await chat.setKey(tried.entry.name, key, true);
+      }
+      onAwait({ provider: tried.entry.name });
+      await chat.refreshModels();
+      setAttempt({ ...tried, isKept: true });
+    } catch (reason) {
+      await fail(chatErrorOf(reason, trans), tried);
+    }
+  };
+
+  const found = models.find(
+    ({ provider }) => provider && provider === attempt?.entry.name
+  );
+  const refusal = found?.available === false ? found.problem : undefined;
+  useEffect(() => {
+    if (attempt?.isKept && refusal) {
+      void fail(refusal, attempt);
+    }
+  }, [attempt, refusal, fail]);
+  useEffect(() => {
+    if (attempt) {
+      const late = {
+        code: 'no-answer',
+        title: trans.__('It lists no models.'),
+        hint: trans.__('Check the base URL, or name the model to ask.')
+      };
+      const timer = window.setTimeout(() => void fail(late, attempt), PATIENCE);
+      return () => window.clearTimeout(timer);
+    }
+  }, [attempt, fail, trans]);
+
+  return {
+    isBusy: attempt !== null,
+    problem,
+    connect: (words, key) => {
+      const hasKey = key !== '';
+      const taken = providers.map(({ name }) => name);
+      const entry = entryOf({ ...words, hasKey }, taken);
+      void begin({ entry, hasKey, isKept: false }, key);
+    }
+  };
+}
