@@ -15,6 +15,8 @@ import { ChatPanel } from '../widgets/chat-panel';
 import { codeActions } from './code-actions';
 import { providers } from './context';
 import { sourceAt } from './contents-file';
+import { endpointSettings } from './endpoint-settings';
+import { openExample } from './example-notebook';
 import { openNotebook } from './open-notebook';
 import { endpointSettings } from './endpoint-settings';
 import { openExample } from './example-notebook';

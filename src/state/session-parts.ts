@@ -27,6 +27,7 @@ import { McpServerList } from './mcp-servers';
 import { ShortMemory } from './memory';
 import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
+import { Reachability } from './reachability';
 import { RecentModels } from './recent-models';
 import { Reachability } from './reachability';
 import { ShownConversation } from './shown-conversation';
