@@ -54,6 +54,10 @@ jest: .make/tools .make/node ## Run the unit tests of the browser half
 galata: .make/installed .make/models ## Drive JupyterLab in a real browser
 	@CHROMIUM_PATH="$$(scripts/chromium.sh)" scripts/stage.sh galata jlpm test:ui $(GALATA_ARGS)
 
+.PHONY: pictures
+pictures: .make/installed ## Take the pictures of docs/guide.md again
+	@CHROMIUM_PATH="$$(scripts/chromium.sh)" UI_TEST_FOLDER=./pictures UI_TEST_WORKERS=1 jlpm test:ui
+
 .PHONY: smoke
 smoke: hosts .make/node ## Drive JupyterLab 4.4 and Notebook 7.4 with the built wheel
 	@CHROMIUM_PATH="$$(scripts/chromium.sh)" HOST_ENVIRONMENTS="$(HOSTS)" \

@@ -66,7 +66,7 @@ if (inWorker !== undefined) {
 
 module.exports = {
   ...baseConfig,
-  testDir: './tests',
+  testDir: process.env.UI_TEST_FOLDER ?? './tests',
   outputDir: './test-results',
   expect: {
     timeout: 10_000,

@@ -1,0 +1,82 @@
+/**
+ * How the panel is looked at: theme and width, with fonts that every machine has.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
+import type { Page } from '@playwright/test';
+import type { ChatPage } from './chat-page';
+
+export interface ILook {
+  readonly name: string;
+  readonly isDark: boolean;
+  /** Of the panel, in CSS pixels. */
+  readonly width: number;
+}
+
+export const LOOKS: readonly ILook[] = [
+  { name: 'light', isDark: false, width: 420 },
+  { name: '280', isDark: false, width: 280 },
+  { name: 'dark', isDark: true, width: 420 }
+];
+
+/** Weights that the panel uses, as the packages of Fontsource name them. */
+const FONTS = [
+  ['inter', 400, 'normal'],
+  ['inter', 400, 'italic'],
+  ['inter', 500, 'normal'],
+  ['inter', 600, 'normal'],
+  ['inter', 700, 'normal'],
+  ['roboto-mono', 400, 'normal'],
+  ['roboto-mono', 700, 'normal']
+] as const;
+
+/** Pixels are compared: text must not depend on the machine's fonts. */
+export async function useOwnFonts(
+  page: Pick<Page, 'addStyleTag' | 'evaluate'>
+): Promise<void> {
+  const faces = FONTS.map(([family, weight, style]) => {
+    const folder = dirname(require.resolve(`@fontsource/${family}`));
+    const file = join(folder, `files/${family}-latin-${weight}-${style}.woff2`);
+    const data = readFileSync(file).toString('base64');
+    return `@font-face { font-family: "Test ${family}"; font-weight: ${weight}; font-style: ${style};
+      src: url(data:font/woff2;base64,${data}); }`;
+  });
+  await page.addStyleTag({
+    content: `${faces.join('\n')}
+      :root, body {
+        --jp-ui-font-family: "Test inter" !important;
+        --jp-content-font-family: "Test inter" !important;
+        --jp-code-font-family: "Test roboto-mono" !important;
+        --jp-code-font-family-default: "Test roboto-mono" !important;
+      }`
+  });
+  await page.evaluate(async () => {
+    await Promise.all([...document.fonts].map(font => font.load()));
+  });
+}
+
+/** Set the theme, and drag the panel's edge until it is as wide as asked. */
+export async function wear(
+  page: IJupyterLabPageFixture,
+  chat: ChatPage,
+  look: ILook
+): Promise<void> {
+  await (look.isDark ? page.theme.setDarkTheme() : page.theme.setLightTheme());
+  const width = async (): Promise<number> =>
+    (await chat.panel.boundingBox())?.width ?? 0;
+  await expect(async () => {
+    const box = await chat.panel.boundingBox();
+    if (box && Math.round(box.width) !== look.width) {
+      const edge = { x: box.x - 2, y: box.y + 200 };
+      await page.mouse.move(edge.x, edge.y);
+      await page.mouse.down();
+      const to = edge.x + box.width - look.width;
+      await page.mouse.move(to, edge.y, { steps: 4 });
+      await page.mouse.up();
+    }
+    expect(Math.round(await width())).toBe(look.width);
+  }).toPass({ timeout: 20_000 });
+  await page.mouse.move(20, 20);
+}
