@@ -4,7 +4,7 @@
  */
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useCallback, useMemo, useState } from 'react';
+import React, { useCallback, useMemo, useRef, useState } from 'react';
 import { defaultPreferences } from '../settings';
 import type { IPanelPreferences } from '../settings';
 import type { IChat, IChatState } from '../state/chat';
@@ -12,6 +12,7 @@ import { toolsLent } from '../state/tool-switches';
 import { useChat } from '../state/use-chat';
 import { ConnectionCard } from './cards/connection-card';
 import { Composer } from './composer/composer';
+import { useFocusKept } from './focus-kept';
 import { Header } from './header/header';
 import { LiveRegion } from './live-region';
 import { MessageList } from './message-list';
@@ -93,8 +94,16 @@ function Layout(props: IChatViewProps): JSX.Element {
 
   const find = useFindRequest(state.messages.length > 0, focusComposer);
 
+  const root = useRef<HTMLDivElement>(null);
+  const onFocus = useFocusKept(root, focusComposer);
+
   return (
-    <div {...frameOf(props)} onKeyDown={find.onKeyDown}>
+    <div
+      {...frameOf(props)}
+      ref={root}
+      onFocus={onFocus}
+      onKeyDown={find.onKeyDown}
+    >
       <Top {...props} state={state} onChosen={focusComposer} />
       <MessageList
         chat={chat}
