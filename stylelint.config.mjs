@@ -6,6 +6,13 @@ export default {
     'color-named': 'never',
     'color-no-hex': true,
     'custom-property-pattern': ['^jp-', { message: 'Use --jp-* variables.' }],
+    'declaration-property-value-disallowed-list': [
+      { color: [/--jp-(ui-font-color[23]|error-color1)/] },
+      {
+        message:
+          'Too faint on some grounds: use --jp-ChatExt-muted or --jp-ChatExt-error.'
+      }
+    ],
     'function-disallowed-list': ['rgb', 'rgba', 'hsl', 'hsla', 'url'],
     'no-descending-specificity': null,
     'scale-unlimited/declaration-strict-value': [

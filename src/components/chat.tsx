@@ -15,6 +15,7 @@ import { ConnectionCard } from './cards/connection-card';
 import { Composer } from './composer/composer';
 import { useFindRequest } from './find/use-find-request';
 import type { IFindRequest } from './find/use-find-request';
+import { useFocusKept } from './focus-kept';
 import { Header } from './header/header';
 import type { IHeaderProps } from './header/header';
 import { LiveRegion } from './live-region';
@@ -95,8 +96,15 @@ function Layout(props: IChatViewProps): JSX.Element {
   const canFind = state.messages.length > 0;
   const find = useFindRequest(canFind, focusComposer);
 
+  const onFocus = useFocusKept(frame, focusComposer);
+
   return (
-    <div ref={frame} {...frameOf(props)} onKeyDown={find.onKeyDown}>
+    <div
+      {...frameOf(props)}
+      ref={frame}
+      onFocus={onFocus}
+      onKeyDown={find.onKeyDown}
+    >
       <Top
         {...props}
         state={state}

@@ -1,6 +1,6 @@
 /**
- * Says what happens, politely: whole sentences of the answer, at most once a
- * second, and how the answer ended.
+ * Says what happens, politely: that an answer has begun, its whole sentences,
+ * at most once a second, and how it ended.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useRef, useState } from 'react';
@@ -72,7 +72,11 @@ function speak(
 ): { sentence: string; next: IHeard | null } {
   if (reply && heard) {
     const { sentence, upTo } = nextSpoken(textOf(reply), heard.upTo, false);
-    return { sentence, next: { reply: reply.id, upTo } };
+    const isBeginning = heard.upTo === 0 && sentence === '';
+    return {
+      sentence: isBeginning ? trans.__('Answering…') : sentence,
+      next: { reply: reply.id, upTo }
+    };
   }
   const ended = messages.find(message => message.id === heard?.reply);
   if (!ended || !heard) {

@@ -1,6 +1,6 @@
 /**
- * What sanitized nodes get besides: tables that scroll by themselves, and each
- * paragraph's own reading direction.
+ * What sanitized nodes get besides: tables that scroll by themselves, headings
+ * below that of their message, and each paragraph's own reading direction.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -17,6 +17,19 @@ export function frameTables(
     frame.tabIndex = 0;
     table.replaceWith(frame);
     frame.append(table);
+  }
+}
+
+/** Each message begins with a heading of this level. */
+const MESSAGE_LEVEL = 2;
+/** The deepest that HTML knows. */
+const DEEPEST = 6;
+
+/** The title of an answer is none of the page: it stands below its message. */
+export function levelHeadings(root: DocumentFragment): void {
+  for (const heading of root.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
+    const level = Number(heading.localName.slice(1)) + MESSAGE_LEVEL;
+    heading.setAttribute('aria-level', String(Math.min(level, DEEPEST)));
   }
 }
 

@@ -13,7 +13,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { frameCode } from './code-block';
 import type { ICodeFrameOptions } from './code-block';
-import { directText, frameTables } from './decoration';
+import { directText, frameTables, levelHeadings } from './decoration';
 import { disarm, placeFormulas } from './formulas';
 import { keepDrawingsAsCode, prepare, withoutMarks } from './prepare';
 import type { IPrepared } from './prepare';
@@ -131,6 +131,7 @@ export class BlockRenderer {
     placeFormulas(fragment, formulas);
     frameCode(fragment, this.options);
     frameTables(fragment, this.options.trans);
+    levelHeadings(fragment);
     directText(fragment);
     return fragment;
   }

@@ -18,8 +18,6 @@ import { sourceAt } from './contents-file';
 import { endpointSettings } from './endpoint-settings';
 import { openExample } from './example-notebook';
 import { openNotebook } from './open-notebook';
-import { endpointSettings } from './endpoint-settings';
-import { openExample } from './example-notebook';
 import { saveFile } from './save-file';
 import { showCell } from './cells';
 import type { PanelMemory } from './panel-memory';

@@ -75,6 +75,16 @@ describe('LiveRegion', () => {
     expect(status()).toBe('Two The answer is complete.');
   });
 
+  it('says that an answer begins, before there is a whole sentence', () => {
+    const { set } = renderChat({ messages: [question('Why?')] });
+    set({ reply: reply('On'), activity: 'answering' });
+    act(() => jest.advanceTimersByTime(1000));
+    expect(status()).toBe('Answering…');
+    set({ reply: reply('One. Tw') });
+    act(() => jest.advanceTimersByTime(1000));
+    expect(status()).toBe('One.');
+  });
+
   it('says nothing about what was there before', () => {
     renderChat({ messages: [question('Why?'), message('Old. ')] });
     act(() => jest.advanceTimersByTime(5000));

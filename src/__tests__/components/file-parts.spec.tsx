@@ -12,7 +12,7 @@ const BASE64 = btoa('bytes');
 
 const saved: { name: string; content: Blob }[] = [];
 const download = (name: string) =>
-  screen.findByRole('button', { name: `Download ${name}` });
+  screen.findByRole('button', { name: new RegExp(`^Download ${name}`) });
 
 beforeEach(() => {
   installFiles();

@@ -99,7 +99,9 @@ describe('versions', () => {
     const previous = within(versions).getByRole('button', {
       name: 'Previous version'
     });
-    expect(previous).toHaveProperty('disabled', true);
+    expect(previous.getAttribute('aria-disabled')).toBe('true');
+    await userEvent.click(previous);
+    expect(chat.showBranch).not.toHaveBeenCalled();
     await userEvent.click(
       within(versions).getByRole('button', { name: 'Next version' })
     );

@@ -64,7 +64,7 @@ export function CommandLines({ text }: { text: string }): JSX.Element {
   return (
     <div className="jp-ChatExt-lines">
       <CopyButton label={trans.__('Copy')} text={() => text} />
-      <pre tabIndex={0} aria-label={trans.__('Code to copy')}>
+      <pre tabIndex={0} role="group" aria-label={trans.__('Code to copy')}>
         {text}
       </pre>
     </div>

@@ -63,7 +63,7 @@ function ErrorDetails({
       <summary>{trans.__('Details')}</summary>
       <div className="jp-ChatExt-lines">
         <CopyButton label={trans.__('Copy details')} text={() => details} />
-        <pre tabIndex={0} aria-label={trans.__('Details')}>
+        <pre tabIndex={0} role="group" aria-label={trans.__('Details')}>
           <Traceback text={details} lines={linesOf(error)} kernel={kernel} />
         </pre>
       </div>

@@ -36,6 +36,7 @@ export const Field = React.forwardRef<HTMLTextAreaElement, IFieldProps>(
       <textarea
         ref={ref}
         rows={1}
+        dir="auto"
         className="jp-ChatExt-textarea"
         aria-label={trans.__('Message')}
         placeholder={usePlaceholder(props)}

@@ -30,6 +30,7 @@ export function McpLog({ chat, name, state }: IMcpLogProps): JSX.Element {
   return (
     <pre
       tabIndex={0}
+      role="group"
       aria-label={trans.__('What %1 printed', name)}
       aria-busy={log === null}
       className="jp-ChatExt-mcp-log"

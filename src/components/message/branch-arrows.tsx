@@ -22,7 +22,10 @@ export function BranchArrows(props: IBranchArrowsProps): JSX.Element | null {
     return null;
   }
   const show = (step: number): void => {
-    void chat.showBranch(siblings[index + step]);
+    const next = siblings.at(index + step);
+    if (index + step >= 0 && next !== undefined) {
+      void chat.showBranch(next);
+    }
   };
   const count = trans.__('%1 of %2', index + 1, siblings.length);
   return (
@@ -34,7 +37,8 @@ export function BranchArrows(props: IBranchArrowsProps): JSX.Element | null {
       <IconButton
         icon={caretLeftIcon}
         label={trans.__('Previous version')}
-        disabled={index === 0}
+        // the focus stays on it at the end as well
+        aria-disabled={index === 0}
         onClick={() => show(-1)}
       />
       <span className="jp-ChatExt-note" aria-hidden="true">
@@ -43,7 +47,7 @@ export function BranchArrows(props: IBranchArrowsProps): JSX.Element | null {
       <IconButton
         icon={caretRightIcon}
         label={trans.__('Next version')}
-        disabled={index === siblings.length - 1}
+        aria-disabled={index === siblings.length - 1}
         onClick={() => show(1)}
       />
     </span>

@@ -31,13 +31,19 @@ export const MessageView = React.memo(function MessageView(
   const { trans } = useServices();
   const { message } = props;
   const isUser = message.role === 'user';
+  const speaker = speakerOf(message, trans);
   return (
     <article
       className={`jp-ChatExt-message jp-mod-${message.role}`}
-      aria-label={speakerOf(message, trans)}
+      aria-label={speaker}
       aria-busy={message.status === 'running'}
       tabIndex={-1}
     >
+      {/* screen readers go from heading to heading; a label is not copied with the text */}
+      <h2
+        className="jp-ChatExt-spoken"
+        aria-label={props.modelLabel ?? speaker}
+      />
       <MessageErrorBoundary trans={trans} status={message.status}>
         {isUser ? <QuestionView {...props} /> : <Answer {...props} />}
       </MessageErrorBoundary>

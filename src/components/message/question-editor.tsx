@@ -58,6 +58,7 @@ export function QuestionEditor(props: IQuestionEditorProps): JSX.Element {
       <textarea
         ref={area}
         rows={1}
+        dir="auto"
         className="jp-ChatExt-textarea"
         aria-label={trans.__('Question')}
         value={text}

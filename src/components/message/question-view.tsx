@@ -59,7 +59,11 @@ export function QuestionView(props: IMessageViewProps): JSX.Element {
     <>
       <div className="jp-ChatExt-bubble">
         <Brought parts={others} />
-        {text && <p className="jp-ChatExt-question">{text}</p>}
+        {text && (
+          <p dir="auto" className="jp-ChatExt-question">
+            {text}
+          </p>
+        )}
       </div>
       <QuestionActions {...props} edit={edit} onEdit={() => setEdited(text)} />
     </>

@@ -35,7 +35,7 @@ export function PlainOutput(props: {
   const isLong = text.length > AT_ONCE && !isWhole;
   return (
     <>
-      <pre tabIndex={0} aria-label={props.label} dir="auto">
+      <pre tabIndex={0} role="group" aria-label={props.label} dir="auto">
         {isLong ? text.slice(0, AT_ONCE) : text}
       </pre>
       {isLong && (

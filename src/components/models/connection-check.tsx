@@ -107,7 +107,7 @@ function CheckStep({ step }: { step: ICheckStep }): JSX.Element {
       {problem?.detail && (
         <details className="jp-ChatExt-details">
           <summary>{trans.__('Details')}</summary>
-          <pre tabIndex={0} aria-label={trans.__('Details')}>
+          <pre tabIndex={0} role="group" aria-label={trans.__('Details')}>
             {problem.detail}
           </pre>
         </details>

@@ -31,6 +31,7 @@ export function ChipContent(props: IChipProps): JSX.Element {
       <bdi className="jp-ChatExt-chip-label" title={props.label}>
         {props.label}
       </bdi>
+      {props.note && ' '}
       {props.note && <span className="jp-ChatExt-note">{props.note}</span>}
     </>
   );

@@ -41,7 +41,10 @@ export function FileChip(props: IFileChipProps): JSX.Element {
     <button
       type="button"
       className="jp-ChatExt-chip jp-ChatExt-fileChip"
-      aria-label={trans.__('Download %1', file.name)}
+      aria-label={trans.__(
+        'Download %1',
+        [file.name, note].filter(Boolean).join(', ')
+      )}
       onClick={() => void download()}
     >
       <ChipContent icon={icon} label={file.name} note={note} />

@@ -45,7 +45,7 @@ export function PictureDialog(props: IPictureDialogProps): JSX.Element {
           onClick={close}
         />
       </div>
-      <img src={address} alt={file.name} />
+      <img src={address} alt={trans.__('%1, enlarged', file.name)} />
     </dialog>
   );
 }

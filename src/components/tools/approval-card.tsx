@@ -61,6 +61,14 @@ function Answers(props: {
 }): JSX.Element {
   const { trans } = useServices();
   const [reason, setReason] = useState<string | null>(null);
+  const asker = useRef<HTMLButtonElement>(null);
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+      event.stopPropagation();
+      setReason(null);
+      asker.current?.focus();
+    }
+  };
   const deny = (): void =>
     props.onAnswer({ approved: false, reason: reason?.trim() || undefined });
   return (
@@ -81,6 +89,7 @@ function Answers(props: {
           maxLength={2000}
           value={reason}
           onChange={event => setReason(event.target.value)}
+          onKeyDown={onKeyDown}
         />
       )}
       <div className="jp-ChatExt-buttons">
@@ -97,6 +106,7 @@ function Answers(props: {
           {trans.__('Deny')}
         </button>
         <button
+          ref={asker}
           type="button"
           className="jp-ChatExt-button jp-mod-plain"
           onClick={() => setReason(reason === null ? '' : null)}
