@@ -4,6 +4,8 @@
 export const CommandIDs = {
   /** Show the chat panel and put the cursor in its composer. */
   open: 'jupyter-chat-ext:open',
+  /** Fill the composer with the error of the active cell. */
+  askAboutError: 'jupyter-chat-ext:ask-about-error',
   /** What can be done with code; arguments `text` and `language`. */
   insertCodeBelow: 'jupyter-chat-ext:insert-code-below',
   insertCodeAbove: 'jupyter-chat-ext:insert-code-above',

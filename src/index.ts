@@ -2,6 +2,7 @@
  * The plugins of this extension, and what other extensions may import.
  */
 import { contextPlugin } from './plugins/context';
+import { errorsPlugin } from './plugins/errors';
 import { notebooksPlugin } from './plugins/notebooks';
 import { panelPlugin } from './plugins/panel';
 import { providersPlugin } from './plugins/providers';
@@ -18,6 +19,7 @@ export { IChatContext, IChatPanel } from './tokens';
 export default [
   panelPlugin,
   contextPlugin,
+  errorsPlugin,
   notebooksPlugin,
   providersPlugin,
   rendererPlugin

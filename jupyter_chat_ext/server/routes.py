@@ -47,7 +47,7 @@ ROUTES: Final[list[tuple[str, type[ChatHandler]]]] = [
     (PREFIX + r"/providers", ProvidersHandler),
     (PREFIX + r"/providers/([^/]+)/check", ProviderCheckHandler),
     (PREFIX + r"/keys/([^/]+)", KeyHandler),
-    (PREFIX + r"/kernels/([^/]+)/variables", VariablesHandler),
+    (PREFIX + r"/variables/([^/]+)", VariablesHandler),
     (PREFIX + r"/local-models/([^/]+)", LocalModelHandler),
     (PREFIX + r"/mcp-servers", McpServersHandler),
     (PREFIX + r"/mcp-servers/([^/]+)", McpServerHandler),

@@ -2,10 +2,16 @@
  * Lets questions bring along what providers know of. Other extensions register
  * theirs in the same way as the built-in ones are.
  */
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ITranslator } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { DisposableDelegate } from '@lumino/disposable';
 import { ContextProviders } from '../core/context-providers';
 import { IChatContext } from '../tokens';
+import type { IBuiltInContexts } from './contexts/built-in';
 
 /** The registry, as those see it who show what it offers. */
 export const providers = new ContextProviders();
@@ -15,7 +21,45 @@ export const contextPlugin: JupyterFrontEndPlugin<IChatContext> = {
   description: 'Lets questions bring along what providers offer.',
   autoStart: true,
   provides: IChatContext,
-  activate: (): IChatContext => ({
-    register: provider => new DisposableDelegate(providers.add(provider))
-  })
+  requires: [ITranslator],
+  activate: (app: JupyterFrontEnd, translator: ITranslator): IChatContext => {
+    const context: IChatContext = {
+      register: provider => new DisposableDelegate(providers.add(provider))
+    };
+    registerBuiltIn(app, context, translator.load('jupyter_chat_ext'));
+    return context;
+  }
 };
+
+let loaded: Promise<IBuiltInContexts> | null = null;
+
+/** What comes with this extension, loaded once. */
+export function builtIn(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): Promise<IBuiltInContexts> {
+  loaded ??= import('./contexts/built-in').then(({ builtInContexts }) =>
+    builtInContexts(app, trans)
+  );
+  return loaded;
+}
+
+function registerBuiltIn(
+  app: JupyterFrontEnd,
+  context: IChatContext,
+  trans: TranslationBundle
+): void {
+  const titles = {
+    notebook: trans.__('Notebook'),
+    variables: trans.__('Variables'),
+    files: trans.__('Files')
+  };
+  (['notebook', 'variables', 'files'] as const).forEach((name, index) =>
+    context.register({
+      id: `jupyter-chat-ext:${name}`,
+      title: titles[name],
+      rank: 10 * (index + 1),
+      list: async typed => (await builtIn(app, trans))[name].list(typed)
+    })
+  );
+}

@@ -12,9 +12,9 @@ async def test_they_are_listed_and_read(api, jp_serverapp, in_kernels):
     try:
         await notebook.run("import jupyter_chat_ext.kernel.bridge as bridge; bridge.serve(); count = 42")
 
-        listed = await api("kernels", notebook.id, "variables")
-        read = await api("kernels", notebook.id, "variables", method="POST", body={"name": "count"})
-        refused = await api("kernels", notebook.id, "variables", method="POST", body={"name": 3}, code=422)
+        listed = await api("variables", notebook.id)
+        read = await api("variables", notebook.id, method="POST", body={"name": "count"})
+        refused = await api("variables", notebook.id, method="POST", body={"name": 3}, code=422)
     finally:
         notebook.close()
         await jp_serverapp.kernel_manager.shutdown_all(now=True)
@@ -25,6 +25,6 @@ async def test_they_are_listed_and_read(api, jp_serverapp, in_kernels):
 
 
 async def test_a_kernel_that_does_not_run_has_none(api):
-    refused = await api("kernels", "nobody", "variables", code=404)
+    refused = await api("variables", "nobody", code=404)
 
     assert refused["error"]["code"] == "unknown-kernel"

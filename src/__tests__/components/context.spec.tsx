@@ -191,7 +191,7 @@ const withChosen = (...all: IChosenContext[]) =>
 describe('What goes with the question being written', () => {
   it('opens and shows exactly what is sent, as text', async () => {
     withChosen(chosen());
-    await userEvent.click(button('df about 28 tokens, shortened'));
+    await userEvent.click(button('df, about 28 tokens, shortened'));
     const dialog = screen.getByRole('dialog', { name: 'df' });
     const text = within(dialog).getByRole('region', {
       name: 'What is sent of df'
@@ -206,7 +206,7 @@ describe('What goes with the question being written', () => {
     await userEvent.keyboard('{Escape}');
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(document.activeElement).toBe(
-      button('df about 28 tokens, shortened')
+      button('df, about 28 tokens, shortened')
     );
   });
 

@@ -79,6 +79,7 @@ function OpenButton(props: {
       ref={opening.button}
       type="button"
       className="jp-ChatExt-chosen-label"
+      aria-label={trans.__('%1, %2', props.label, size)}
       aria-haspopup="dialog"
       aria-expanded={opening.isOpen}
       aria-describedby={problem ? props.facts : undefined}

@@ -12,11 +12,13 @@ export function ContextPart({ context }: { context: IContext }): JSX.Element {
   const { trans } = useServices();
   const [isOpen, setOpen] = useState(false);
   const preview = useId();
+  const size = sizeWords(context, trans);
   return (
     <div className="jp-ChatExt-context">
       <button
         type="button"
         className="jp-ChatExt-chip jp-ChatExt-fileChip"
+        aria-label={trans.__('%1, %2', context.label, size)}
         aria-expanded={isOpen}
         aria-controls={isOpen ? preview : undefined}
         onClick={() => setOpen(before => !before)}
@@ -24,7 +26,7 @@ export function ContextPart({ context }: { context: IContext }): JSX.Element {
         <ChipContent
           icon={contextIcon(context.kind)}
           label={context.label}
-          note={sizeWords(context, trans)}
+          note={size}
         />
       </button>
       {isOpen && (

@@ -2,28 +2,11 @@
  * Text as it is: plain forms of objects, JSON, what a function printed.
  */
 import React, { useMemo, useState } from 'react';
+import { asOnScreen } from '../../core/screen-text';
 import { useServices } from '../services';
 
 /** More would keep the page busy. */
 const AT_ONCE = 50_000;
-
-/** Colours and cursor movements, for terminals. */
-const ESCAPES = new RegExp(
-  '\\u001B(?:' +
-    '\\[[0-9;?]{0,40}[ -/]?[@-~]|' +
-    '\\][^\\u0007\\u001B]{0,2000}(?:\\u0007|\\u001B\\\\)|' +
-    '[@-Z\\\\^_])',
-  'g'
-);
-
-/** The text as a terminal would have left it. */
-export function asOnScreen(text: string): string {
-  const lines = text.replace(ESCAPES, '').replace(/\r\n/g, '\n').split('\n');
-  // a progress bar writes over itself
-  return lines
-    .map(line => line.slice(line.lastIndexOf('\r', line.length - 2) + 1))
-    .join('\n');
-}
 
 export function PlainOutput(props: {
   text: string;
