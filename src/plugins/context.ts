@@ -4,8 +4,8 @@
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { DisposableDelegate } from '@lumino/disposable';
+import { IChatContext } from '../api';
 import { ContextProviders } from '../core/context-providers';
-import { IChatContext } from '../tokens';
 
 /** The registry, as those see it who show what it offers. */
 export const providers = new ContextProviders();

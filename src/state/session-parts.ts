@@ -29,7 +29,6 @@ import type { IMemory } from './memory';
 import { WaitingQuestions } from './questions';
 import { Reachability } from './reachability';
 import { RecentModels } from './recent-models';
-import { Reachability } from './reachability';
 import { ShownConversation } from './shown-conversation';
 import { ToolSwitches } from './tool-switches';
 import { Turns } from './turns';

@@ -34,6 +34,7 @@ export const MessageView = React.memo(function MessageView(
   return (
     <article
       className={`jp-ChatExt-message jp-mod-${message.role}`}
+      data-message={message.id}
       aria-label={speakerOf(message, trans)}
       aria-busy={message.status === 'running'}
       tabIndex={-1}
