@@ -83,8 +83,7 @@ function Layout(props: IChatViewProps): JSX.Element {
   const { chat, preferences = defaultPreferences, focusRequest = 0 } = props;
   const state = useChat(chat);
   const conversation = state.current?.id ?? null;
-  const [asked, setAsked] = useState(0);
-  const focusComposer = useCallback(() => setAsked(count => count + 1), []);
+  const [asked, focusComposer] = useRequests();
   const lent = useLent(state);
   const { frame, arrive } = useArrival(focusComposer);
   const setup = useModelSetup(chat, state, focusComposer, arrive);
@@ -92,10 +91,8 @@ function Layout(props: IChatViewProps): JSX.Element {
     () => void chat.start(conversation),
     [chat, conversation]
   );
-
   const canFind = state.messages.length > 0;
   const find = useFindRequest(canFind, focusComposer);
-
   const onFocus = useFocusKept(frame, focusComposer);
 
   return (
@@ -190,6 +187,12 @@ function Messages(
   );
 }
 
+/** How often something was asked for, and a function that asks for it. */
+function useRequests(): [number, () => void] {
+  const [count, setCount] = useState(0);
+  return [count, useCallback(() => setCount(before => before + 1), [])];
+}
+
 /** The tools that go with the next question. */
 function useLent(state: IChatState): readonly ITool[] {
   const { tools, switches, current, kernel } = state;
@@ -223,8 +226,10 @@ function frameOf(
   props: IChatViewProps
 ): React.HTMLAttributes<HTMLDivElement> & Record<`data-${string}`, unknown> {
   const { layout = 'panel', maxHeight, suppressShortcuts = true } = props;
+  const { current } = props.chat.state;
   return {
     className: `jp-ChatExt jp-mod-${layout}`,
+    'data-conversation': current?.id,
     style: maxHeight ? { maxHeight } : undefined,
     'data-lm-suppress-shortcuts': suppressShortcuts ? 'true' : undefined
   };

@@ -3,7 +3,7 @@
  */
 import React, { useState } from 'react';
 import type { IModel } from '../core/models';
-import { chatIcon } from '../icons';
+import { chatIcon } from '../chat-icon';
 import type { IChatState } from '../state/chat';
 import { FirstRun } from './first-run/first-run';
 import type { IFirstRunProps } from './first-run/first-run';

@@ -11,7 +11,7 @@ import { ITranslator } from '@jupyterlab/translation';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import { CommandIDs } from '../commands';
-import { chatIcon } from '../icons';
+import { chatIcon } from '../chat-icon';
 import { IChatPanel } from '../tokens';
 import { SHOWN_AS, withErrorButton } from '../widgets/error-button';
 import { builtIn } from './context';

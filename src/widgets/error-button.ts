@@ -4,7 +4,7 @@
  */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Widget } from '@lumino/widgets';
-import { chatIcon } from '../icons';
+import { chatIcon } from '../chat-icon';
 
 /** What JupyterLab renders of an error, and what it is. */
 export const SHOWN_AS = 'application/vnd.jupyter.stderr';

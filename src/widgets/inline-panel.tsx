@@ -12,7 +12,7 @@ import { ChatPanel } from './chat-panel';
 import type { IChatPanelOptions } from './chat-panel';
 import type { IOutputContent } from './chat-output';
 import { documentOf, factsOf, replaceData } from './notebook-of';
-import { keptOf, writeBundle } from './output-bundle';
+import { keptOf, writeBundle } from './kept-transcript';
 import type { IOutputBundle } from './output-bundle';
 
 export interface IInlinePanelOptions

@@ -5,7 +5,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
-import { chatIcon } from '../icons';
+import { chatIcon } from '../chat-icon';
 
 /** What goes into the panel. */
 export interface IPanelContent extends Widget {

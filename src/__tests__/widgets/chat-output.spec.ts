@@ -4,12 +4,8 @@ import { Panel, Widget } from '@lumino/widgets';
 import { ChatOutput } from '../../widgets/chat-output';
 import type { IOutputContent } from '../../widgets/chat-output';
 import { documentOf, factsOf, replaceData } from '../../widgets/notebook-of';
-import {
-  MIME_TYPE,
-  keptOf,
-  readBundle,
-  writeBundle
-} from '../../widgets/output-bundle';
+import { keptOf, writeBundle } from '../../widgets/kept-transcript';
+import { MIME_TYPE, readBundle } from '../../widgets/output-bundle';
 import type { IOutputBundle } from '../../widgets/output-bundle';
 import type { Part } from '../../core/messages';
 import { ATTACHMENT, message, question } from '../support/builders';
