@@ -29,7 +29,7 @@ function example(): IExample {
   });
   const module = { exports: {} as { default?: IExample } };
   const load = (): unknown => ({ IChatContext });
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+
   new Function('require', 'module', 'exports', outputText)(
     load,
     module,
