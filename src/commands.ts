@@ -9,6 +9,7 @@ export const CommandIDs = {
   /** What can be done with code; arguments `text` and `language`. */
   insertCodeBelow: 'jupyter-chat-ext:insert-code-below',
   insertCodeAbove: 'jupyter-chat-ext:insert-code-above',
+  insertDrawing: 'jupyter-chat-ext:insert-drawing',
   appendCode: 'jupyter-chat-ext:append-code',
   replaceCode: 'jupyter-chat-ext:replace-code',
   runCode: 'jupyter-chat-ext:run-code',

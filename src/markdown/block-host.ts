@@ -5,6 +5,9 @@
 import { keepUnfolded } from './folding';
 import { GrowingText } from './growing-text';
 
+/** So many characters of plain text are laid out without holding up the page. */
+export const MOST_AT_ONCE = 100_000;
+
 export function appendHost(root: HTMLElement): HTMLElement {
   const host = document.createElement('div');
   host.className = 'jp-ChatExt-block';
@@ -78,11 +81,26 @@ function goesOn(old: Node | undefined, fresh: Node | undefined): boolean {
 
 /** Show a text as it is, line breaks kept; it may grow. */
 export function showPlain(host: HTMLElement, source: string): GrowingText {
-  const plain = document.createElement('div');
-  plain.className = 'jp-ChatExt-plain';
-  plain.dir = 'auto';
-  const text = new GrowingText(plain);
-  text.show(source);
-  host.replaceChildren(plain);
+  const { element, text } = plainText(source);
+  host.replaceChildren(element);
   return text;
+}
+
+/** Show a complete text as it is; what was shown of it already is not laid out again. */
+export function finishPlain(host: HTMLElement, source: string): void {
+  const nodes = document.createDocumentFragment();
+  nodes.append(plainText(source).element);
+  showNodes(host, nodes);
+}
+
+function plainText(source: string): {
+  element: HTMLElement;
+  text: GrowingText;
+} {
+  const element = document.createElement('div');
+  element.className = 'jp-ChatExt-plain';
+  element.dir = 'auto';
+  const text = new GrowingText(element);
+  text.show(source);
+  return { element, text };
 }

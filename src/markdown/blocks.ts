@@ -48,8 +48,9 @@ interface IOpenFormula {
 
 const NONE: Shape = { name: 'none' };
 
-/** A list or table longer than this goes on as another block. */
+/** A list or table of more characters or lines goes on as another block. */
 const LONG = 8_000;
+const LONG_LINES = 250;
 
 export class BlockSplitter {
   /** Take more text; gives the blocks that are finished now. */
@@ -122,8 +123,10 @@ export class BlockSplitter {
 
   /** The head of a table that is to go on in another block. */
   private headToRepeat(line: string): readonly string[] | null {
-    const isLong = this.shape.name === 'flow' && this.linesLength > LONG;
-    const isTable = isLong && isTableRule(this.lines[1] ?? '');
+    const isTable =
+      this.shape.name === 'flow' &&
+      this.isLong &&
+      isTableRule(this.lines[1] ?? '');
     return isTable && line.includes('|') ? this.lines.slice(0, 2) : null;
   }
 
@@ -158,8 +161,12 @@ export class BlockSplitter {
       : !interruptsParagraph(line);
   }
 
+  private get isLong(): boolean {
+    return this.linesLength > LONG || this.lines.length > LONG_LINES;
+  }
+
   private fitsList(list: ListTracker, line: string): boolean {
-    return list.accepts(line) && !(list.isAtItem && this.linesLength > LONG);
+    return list.accepts(line) && !(list.isAtItem && this.isLong);
   }
 
   private beginBlock(line: string): void {

@@ -15,6 +15,8 @@ export interface ICodeAction {
   readonly label: string;
   /** Whether it opens a menu. */
   readonly hasMenu?: boolean;
+  /** Whether it is of use for code of a language; without this, for all. */
+  readonly isFor?: (language: string) => boolean;
   /** `button` is what was pressed. */
   readonly run: (code: ICode, button: HTMLElement) => void;
 }
@@ -68,7 +70,8 @@ export function codeFrame(
     'aria-label',
     language ? trans.__('Copy %1 code', language) : trans.__('Copy code')
   );
-  actions.append(...codeActions.map(actionButton));
+  const offered = codeActions.filter(one => one.isFor?.(language) ?? true);
+  actions.append(...offered.map(actionButton));
   actions.append(copy);
   header.append(name, actions);
   frame.append(header);

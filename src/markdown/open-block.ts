@@ -2,7 +2,7 @@
  * The block that is still being written, as it is shown meanwhile: code and
  * text too long to parse are appended to, anything else is parsed anew.
  */
-import { appendHost, showNodes, showPlain } from './block-host';
+import { appendHost, MOST_AT_ONCE, showNodes, showPlain } from './block-host';
 import type { BlockSplitter } from './blocks';
 import { labelsUsedIn } from './definitions';
 import type { Definitions } from './definitions';
@@ -44,7 +44,11 @@ export class OpenBlock {
     this.forget();
   }
 
-  async show(splitter: BlockSplitter, definitions: Definitions): Promise<void> {
+  /** Returns whether all that there is was shown. */
+  async show(
+    splitter: BlockSplitter,
+    definitions: Definitions
+  ): Promise<boolean> {
     const host = (this.host ??= appendHost(this.options.root));
     const fence = splitter.openFence;
     const source = splitter.open;
@@ -55,13 +59,15 @@ export class OpenBlock {
       await this.showMarkdown(host, source, definitions);
     } else {
       this.text ??= showPlain(host, '');
-      this.text.show(source);
+      this.shown = Math.min(source.length, this.shown + MOST_AT_ONCE);
+      this.text.show(source.slice(0, this.shown));
     }
     this.rest(started, performance.now() - started);
     // the page's layout is part of the cost
     requestAnimationFrame(() =>
       this.rest(started, performance.now() - started - FRAME)
     );
+    return !this.text || this.shown === source.length;
   }
 
   private rest(started: number, cost: number): void {
@@ -103,11 +109,14 @@ export class OpenBlock {
     this.host = null;
     this.code = null;
     this.text = null;
+    this.shown = 0;
     this.notBefore = 0;
   }
 
   private code: OpenCode | null = null;
   private host: HTMLElement | null = null;
   private notBefore = 0;
+  /** How many characters of the text are shown. */
+  private shown = 0;
   private text: GrowingText | null = null;
 }

@@ -3,7 +3,7 @@
  * block again as it grows; all in small pieces, one at a time, within the
  * frames' budget. Text the parser cannot take is shown as it is.
  */
-import { showNodes, showPlain } from './block-host';
+import { finishPlain, MOST_AT_ONCE, showNodes } from './block-host';
 import { BlockSplitter } from './blocks';
 import type { BlockKind, IBlock } from './blocks';
 import { Definitions, labelsUsedIn } from './definitions';
@@ -165,7 +165,8 @@ export class MarkdownView {
       await this.showBlock(block);
     } else if (this.isOpenStale && this.open.isDue) {
       this.isOpenStale = false;
-      await this.open.show(this.splitter, this.definitions);
+      const isAll = await this.open.show(this.splitter, this.definitions);
+      this.isOpenStale ||= !isAll && !this.isFinished;
     } else if (this.typesetter.isWaiting) {
       await this.typesetter.typesetNext().catch((reason: unknown) => {
         console.warn('A formula could not be typeset', reason);
@@ -191,7 +192,7 @@ export class MarkdownView {
   private async showBlock(block: IShownBlock): Promise<void> {
     block.renderings += 1;
     if (!canParse(block.source, block.kind)) {
-      this.showUnparsed(block);
+      await this.showUnparsed(block);
       return;
     }
     const definitions = this.definitions.sourcesOf(block.labels);
@@ -202,16 +203,17 @@ export class MarkdownView {
       },
       (reason: unknown) => {
         console.warn('Markdown is shown as plain text', reason);
-        this.showUnparsed(block);
+        return this.showUnparsed(block);
       }
     );
     if (!(await settlesInTime(rendering))) {
-      this.showUnparsed(block);
+      await this.showUnparsed(block);
     }
   }
 
   /** Code without its colours, anything else as it was written. */
-  private showUnparsed({ host, kind, source }: IShownBlock): void {
+  private async showUnparsed(block: IShownBlock): Promise<void> {
+    const { host, kind, source } = block;
     const fence = kind === 'fence' ? openFence(source.split('\n', 1)[0]) : null;
     if (fence) {
       const code = new OpenCode(fence.language, this.options);
@@ -220,7 +222,21 @@ export class MarkdownView {
       nodes.append(code.node);
       showNodes(host, nodes);
     } else {
-      showPlain(host, source);
+      await this.showPlain(host, source);
+    }
+  }
+
+  /** What is shown of it already stays; the rest comes in pieces. */
+  private async showPlain(host: HTMLElement, source: string): Promise<void> {
+    let shown = host.textContent?.length ?? 0;
+    while (!this.isDisposed) {
+      shown += MOST_AT_ONCE;
+      finishPlain(host, source.slice(0, shown));
+      if (shown >= source.length) {
+        return;
+      }
+      // it is laid out before there is more
+      await frames.nextFrame();
     }
   }
 

@@ -73,8 +73,17 @@ export function codeActions(
   const menu = new CodeMenu(app);
   return [
     {
+      id: 'insert-drawing',
+      label: trans.__('Insert as Markdown cell'),
+      isFor: isDrawing,
+      run: ({ text, language }) => {
+        void commands.execute(CommandIDs.insertDrawing, { text, language });
+      }
+    },
+    {
       id: 'insert',
       label: trans.__('Insert'),
+      isFor: language => !isDrawing(language),
       run: ({ text, language }) => {
         void commands.execute(CommandIDs.insertCodeBelow, { text, language });
       }
@@ -86,6 +95,11 @@ export function codeActions(
       run: ({ text, language }, button) => menu.open({ text, language }, button)
     }
   ];
+}
+
+/** An answer shows its source only; in a Markdown cell JupyterLab draws it. */
+function isDrawing(language: string): boolean {
+  return language.toLowerCase() === 'mermaid';
 }
 
 class CodeMenu {
@@ -134,6 +148,11 @@ class CodeCommands {
       CommandIDs.insertCodeAbove,
       trans.__('Insert above the active cell'),
       (panel, code) => insertCode(panel, code, 'above')
+    );
+    this._addForNotebook(
+      CommandIDs.insertDrawing,
+      trans.__('Insert as Markdown cell'),
+      (panel, code) => insertCode(panel, fenced(code), 'below')
     );
     this._addForNotebook(
       CommandIDs.appendCode,
@@ -251,6 +270,14 @@ function placeOf(button: HTMLElement): Record<string, string> {
 
 function idIn(value: ReadonlyPartialJSONValue | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Code as Markdown, in a fence that nothing in it closes. */
+function fenced({ text, language }: ICode): ICode {
+  const marks = text.match(/`{3,}/g) ?? [];
+  const fence = '`'.repeat(Math.max(3, ...marks.map(one => one.length + 1)));
+  const source = `${fence}${language}\n${text}\n${fence}`;
+  return { text: source, language: 'markdown' };
 }
 
 function codeOf({ text, language }: Arguments): ICode {

@@ -6,7 +6,7 @@ The last user message is the plan, `<word> key=value …`:
 
     say <text>              the text, a word at a time, 20 a second
     bench n=800 rate=200    n numbered deltas, `rate` a second (0: as fast as accepted)
-    file <path>             the file's text, one character at a time, as fast as accepted
+    file <path> [by=n]      the file's text, n characters at a time (1), as fast as accepted
     wait                    one word, then silence until hung up
     status 429              an error answer (401 echoes the key it got, 429 says Retry-After: 2)
     html                    a login page, 200
@@ -178,8 +178,10 @@ async def plan(word: str, rest: str, question: str) -> AsyncIterator[str]:
         async for text in bench(int(numbers["n"]), float(numbers["rate"])):
             yield text
     elif word == "file":
-        for character in Path(rest).read_text(encoding="utf-8"):
-            yield character
+        path, _, by = rest.partition(" by=")
+        text, size = Path(path).read_text(encoding="utf-8"), int(by or 1)
+        for at in range(0, len(text), size):
+            yield text[at : at + size]
     elif word in ("wait", "half", "cut"):
         yield "Once "
     else:
