@@ -4,6 +4,8 @@
 export const CommandIDs = {
   /** Show the chat panel and put the cursor in its composer. */
   open: 'jupyter-chat-ext:open',
+  /** Move the panel between the side and a tab of the main area. */
+  move: 'jupyter-chat-ext:move',
   /** What can be done with code; arguments `text` and `language`. */
   insertCodeBelow: 'jupyter-chat-ext:insert-code-below',
   insertCodeAbove: 'jupyter-chat-ext:insert-code-above',
