@@ -32,7 +32,7 @@ async function take(name: string, what: Locator): Promise<void> {
   });
 }
 
-test('pictures of the guide', async ({ chat, page }) => {
+test('pictures of the guide', async ({ chat, page, tmpPath }) => {
   test.setTimeout(400_000);
   const { panel } = chat;
   const whole = page.locator('#main');
@@ -52,12 +52,9 @@ test('pictures of the guide', async ({ chat, page }) => {
   await useOwnFonts(page);
   await wear(page, chat, LOOKS[0]);
 
-  await page.contents.uploadContent(
-    notebook(...NOTEBOOK),
-    'text',
-    'weather.ipynb'
-  );
-  await page.notebook.openByPath('weather.ipynb');
+  const path = `${tmpPath}/weather.ipynb`;
+  await page.contents.uploadContent(notebook(...NOTEBOOK), 'text', path);
+  await page.notebook.openByPath(path);
   await page.notebook.activate('weather.ipynb');
   for (const index of NOTEBOOK.keys()) {
     await page.notebook.runCell(index, true);

@@ -57,26 +57,32 @@ export async function useOwnFonts(
   });
 }
 
-/** Set the theme, and drag the panel's edge until it is as wide as asked. */
+/** Set the theme and the panel's width. */
 export async function wear(
   page: IJupyterLabPageFixture,
   chat: ChatPage,
   look: ILook
 ): Promise<void> {
   await (look.isDark ? page.theme.setDarkTheme() : page.theme.setLightTheme());
-  const width = async (): Promise<number> =>
-    (await chat.panel.boundingBox())?.width ?? 0;
+  await widen(page, chat, look.width);
+}
+
+/** Drag the panel's edge until it is as wide as asked. */
+export async function widen(
+  page: Pick<Page, 'mouse'>,
+  { panel }: ChatPage,
+  width: number
+): Promise<void> {
   await expect(async () => {
-    const box = await chat.panel.boundingBox();
-    if (box && Math.round(box.width) !== look.width) {
+    const box = await panel.boundingBox();
+    if (box && Math.round(box.width) !== width) {
       const edge = { x: box.x - 2, y: box.y + 200 };
       await page.mouse.move(edge.x, edge.y);
       await page.mouse.down();
-      const to = edge.x + box.width - look.width;
-      await page.mouse.move(to, edge.y, { steps: 4 });
+      await page.mouse.move(edge.x + box.width - width, edge.y, { steps: 4 });
       await page.mouse.up();
     }
-    expect(Math.round(await width())).toBe(look.width);
+    expect(Math.round((await panel.boundingBox())?.width ?? 0)).toBe(width);
   }).toPass({ timeout: 20_000 });
   await page.mouse.move(20, 20);
 }
