@@ -51,7 +51,7 @@ jest: .make/tools .make/node ## Run the unit tests of the browser half
 	@scripts/stage.sh jest jlpm test $(JEST_ARGS)
 
 .PHONY: galata
-galata: .make/installed .make/models ## Drive JupyterLab in a real browser
+galata: .make/installed .make/example .make/models ## Drive JupyterLab in a real browser
 	@CHROMIUM_PATH="$$(scripts/chromium.sh)" scripts/stage.sh galata jlpm test:ui $(GALATA_ARGS)
 
 .PHONY: pictures
@@ -99,6 +99,10 @@ clean: ## Remove what was built and installed here
 
 .make/labextension: package.json tsconfig.json $(SOURCES) | .make/node
 	jlpm build:prod
+	@touch $@
+
+.make/example: .make/labextension $(shell find examples/extension/src examples/extension/*.json)
+	jlpm build:example
 	@touch $@
 
 .make/installed: pyproject.toml install.json $(wildcard jupyter-config/*) | .make/labextension

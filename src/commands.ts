@@ -13,5 +13,7 @@ export const CommandIDs = {
   replaceCode: 'jupyter-chat-ext:replace-code',
   runCode: 'jupyter-chat-ext:run-code',
   codeToNotebook: 'jupyter-chat-ext:code-to-notebook',
-  codeToFile: 'jupyter-chat-ext:code-to-file'
+  codeToFile: 'jupyter-chat-ext:code-to-file',
+  /** What another extension does with code; arguments `action`, `text`, `language`. */
+  runCodeAction: 'jupyter-chat-ext:run-code-action'
 } as const;

@@ -99,6 +99,13 @@ class Hidden(importlib.abc.MetaPathFinder):
 os.environ |= network()
 sys.meta_path.insert(0, Hidden())
 
+# Another extension that uses ours: only the pages that enable it have it.
+example = str(here.parent / "examples" / "extension" / "built")
+c.LabServerApp.extra_labextensions_path = [c.LabServerApp.extra_labextensions_path, example]
+page_config = Path(jupyter_config_dir()) / "labconfig" / "page_config.json"
+page_config.parent.mkdir(parents=True, exist_ok=True)
+page_config.write_text(json.dumps({"disabledExtensions": {"jupyter-chat-ext-example": True}}))
+
 programs = here.parent / "tests" / "mcp_servers"
 servers = {
     "tools": {"command": sys.executable, "args": [str(programs / "tools.py")]},

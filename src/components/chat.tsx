@@ -223,8 +223,10 @@ function frameOf(
   props: IChatViewProps
 ): React.HTMLAttributes<HTMLDivElement> & Record<`data-${string}`, unknown> {
   const { layout = 'panel', maxHeight, suppressShortcuts = true } = props;
+  const { current } = props.chat.state;
   return {
     className: `jp-ChatExt jp-mod-${layout}`,
+    'data-conversation': current?.id,
     style: maxHeight ? { maxHeight } : undefined,
     'data-lm-suppress-shortcuts': suppressShortcuts ? 'true' : undefined
   };

@@ -10,6 +10,7 @@ import type { IEndpointEntry } from '../core/endpoints';
 import type { ICellLine, INamedFile } from '../core/messages';
 import type { ContextProviders } from '../core/context-providers';
 import type { ICodeAction } from '../markdown/code-block';
+import type { PartRenderers } from './parts/part-renderers';
 import type { IPanelPreferences } from '../settings';
 
 /** Adds endpoints to the settings, which the server reads. Both reject if they cannot. */
@@ -50,6 +51,8 @@ export interface IChatHost {
   readonly codeActions?: readonly ICodeAction[];
   /** Who offers what questions can bring along. */
   readonly contexts?: ContextProviders;
+  /** What other extensions draw of answers. */
+  readonly partRenderers?: Pick<PartRenderers, 'find' | 'items' | 'subscribe'>;
   /** A file of Jupyter's, by its path; null for a folder. */
   readonly fileAt?: (path: string) => Promise<IFileSource | null>;
 }

@@ -5,10 +5,14 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type {
+  ReadonlyPartialJSONObject,
+  ReadonlyPartialJSONValue
+} from '@lumino/coreutils';
 import { Menu } from '@lumino/widgets';
 import { CommandIDs } from '../commands';
 import type { ICode, ICodeAction } from '../markdown/code-block';
+import { codeBlockActions } from './additions';
 import { codeToFile, codeToNotebook } from './code-files';
 import { confirmReplacement } from './confirm-replacement';
 import {
@@ -43,6 +47,19 @@ const ARGUMENTS = {
     }
   }
 };
+
+const ACTION_ARGUMENTS = {
+  type: 'object',
+  required: ['action', 'text'],
+  properties: {
+    action: { type: 'string', description: 'The id of the action.' },
+    ...ARGUMENTS.properties,
+    conversation: { type: 'string', description: 'Where the code stands.' },
+    message: { type: 'string', description: 'The message that it is in.' }
+  }
+};
+
+type Arguments = ReadonlyPartialJSONObject;
 
 /** The actions of blocks of code. Their commands are added with the first chat. */
 export function codeActions(
@@ -85,6 +102,11 @@ class CodeMenu {
     this._menu.clearItems();
     for (const command of MENU) {
       this._menu.addItem({ command, args: { ...code } });
+    }
+    const place = placeOf(button);
+    for (const { id } of codeBlockActions.items) {
+      const args = { action: id, ...code, ...place };
+      this._menu.addItem({ command: CommandIDs.runCodeAction, args });
     }
     button.setAttribute('aria-expanded', 'true');
     const { left, bottom } = button.getBoundingClientRect();
@@ -134,6 +156,38 @@ class CodeCommands {
     this._add(CommandIDs.codeToFile, trans.__('New file'), code =>
       codeToFile(this._app, code)
     );
+    this._addForActions();
+  }
+
+  /** One command for what all other extensions offer. */
+  private _addForActions(): void {
+    const obstacle = (args: Arguments): string | null => {
+      const { text, language } = codeOf(args);
+      const action = codeBlockActions.find(args);
+      return action
+        ? (action.obstacle?.(text, language) ?? null)
+        : this._trans.__('its extension is gone');
+    };
+    this._app.commands.addCommand(CommandIDs.runCodeAction, {
+      label: args => {
+        const { label = '' } = codeBlockActions.find(args) ?? {};
+        const reason = obstacle(args);
+        return reason === null ? label : `${label} (${reason})`;
+      },
+      icon: args => codeBlockActions.find(args)?.icon,
+      isEnabled: args => obstacle(args) === null,
+      isVisible: args => codeBlockActions.find(args) !== null,
+      describedBy: { args: ACTION_ARGUMENTS },
+      execute: args =>
+        this._attempt(() => {
+          const { text, language } = codeOf(args);
+          const place = {
+            conversation: idIn(args.conversation),
+            message: idIn(args.message)
+          };
+          return codeBlockActions.find(args)?.run(text, language, place);
+        })
+    });
   }
 
   private async _replace(panel: NotebookPanel, code: ICode): Promise<void> {
@@ -185,7 +239,21 @@ class CodeCommands {
   }
 }
 
-function codeOf({ text, language }: ReadonlyPartialJSONObject): ICode {
+/** Where the block of code stands whose button this is. */
+function placeOf(button: HTMLElement): Record<string, string> {
+  const message = button.closest<HTMLElement>('[data-message]');
+  const conversation = button.closest<HTMLElement>('[data-conversation]');
+  return {
+    message: message?.dataset.message ?? '',
+    conversation: conversation?.dataset.conversation ?? ''
+  };
+}
+
+function idIn(value: ReadonlyPartialJSONValue | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function codeOf({ text, language }: Arguments): ICode {
   return {
     text: typeof text === 'string' ? text : '',
     language: typeof language === 'string' ? language : ''

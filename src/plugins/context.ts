@@ -9,8 +9,8 @@ import type {
 import { ITranslator } from '@jupyterlab/translation';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { DisposableDelegate } from '@lumino/disposable';
+import { IChatContext } from '../api';
 import { ContextProviders } from '../core/context-providers';
-import { IChatContext } from '../tokens';
 import type { IBuiltInContexts } from './contexts/built-in';
 
 /** The registry, as those see it who show what it offers. */

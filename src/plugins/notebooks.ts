@@ -24,10 +24,14 @@ export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
   requires: [IChatPanel],
   activate: (app: JupyterFrontEnd, panel: IChatPanel): void => {
     // nobody is asked for models before the panel was first shown
-    void panel.chat.then(chat => {
-      followNotebook(app.shell, chat);
-      return watchNotebooks(app, chat);
-    });
+    panel.chat.then(
+      chat => {
+        followNotebook(app.shell, chat);
+        return watchNotebooks(app, chat);
+      },
+      // the panel says so itself
+      () => undefined
+    );
   }
 };
 

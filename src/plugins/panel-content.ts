@@ -12,6 +12,7 @@ import type { IChat } from '../state/chat';
 import { ChatSession } from '../state/chat-session';
 import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
+import { partRenderers } from './additions';
 import { codeActions } from './code-actions';
 import { providers } from './context';
 import { sourceAt } from './contents-file';
@@ -102,6 +103,7 @@ export function hostOf(
     saveFile: file => saveFile(app, file, trans),
     codeActions: codeActions(app, trans),
     contexts: providers,
+    partRenderers,
     fileAt: path => sourceAt(serviceManager.contents, path),
     endpoints: loadProviders ? endpointSettings(loadProviders) : undefined,
     openExample: commands.hasCommand('docmanager:open')

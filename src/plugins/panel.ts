@@ -50,24 +50,32 @@ export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
         (await memory).isOpen = isOpen;
       },
       load: async () => {
-        const { createContent } = await import('./panel-content');
-        const content = await createContent({
-          app,
-          rendermime,
-          trans,
-          memory: await memory,
-          loadSettings: settings && (() => settings.load(panelPlugin.id)),
-          loadProviders: settings && (() => settings.load(providersPlugin.id))
-        });
-        chat.resolve(content.chat);
-        return content;
+        try {
+          const { createContent } = await import('./panel-content');
+          const content = await createContent({
+            app,
+            rendermime,
+            trans,
+            memory: await memory,
+            loadSettings: settings && (() => settings.load(panelPlugin.id)),
+            loadProviders: settings && (() => settings.load(providersPlugin.id))
+          });
+          chat.resolve(content.chat);
+          return content;
+        } catch (reason) {
+          chat.reject(reason);
+          throw reason;
+        }
       }
     });
     const open = async (): Promise<void> => {
       app.shell.activateById(panel.id);
       await panel.focusComposer();
     };
+    // who waits for it is told; nobody needs to
+    chat.promise.catch(() => undefined);
     if (isTreePage()) {
+      chat.reject(new Error('The page of files has no panel.'));
       return { chat: chat.promise, open: async () => undefined };
     }
     app.shell.add(panel, 'right', { rank: 100, type: 'Chat' });

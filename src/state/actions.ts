@@ -14,6 +14,7 @@ import type {
 import type { IMcpServers } from '../core/mcp';
 import type { IDownload, IModel, IProvider } from '../core/models';
 import type { IPrompt } from '../core/prompts';
+import type { ISuggestion } from './chat';
 import type { AllSwitches, ITool } from '../core/tools';
 
 export interface IQueuedQuestion {
@@ -105,7 +106,7 @@ export type ChatAction =
     }
   | { type: 'context-changed'; id: string; change: Partial<IChosenContext> }
   | { type: 'contexts-removed'; ids: readonly string[] }
-  | { type: 'question-suggested'; text: string }
+  | { type: 'question-suggested'; suggestion: ISuggestion }
   | { type: 'suggestion-taken' }
   | { type: 'question-queued'; question: IQueuedQuestion }
   | { type: 'question-unqueued'; id: string }

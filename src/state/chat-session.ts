@@ -16,7 +16,7 @@ import type {
 import type { IReadingPlace } from '../core/reading-place';
 import type { ITotals } from '../core/usage';
 import type { IApprovalAnswer } from './approvals';
-import type { IChat } from './chat';
+import type { IChat, ISuggestion } from './chat';
 import { SessionParts } from './session-parts';
 
 export class ChatSession extends SessionParts implements IChat {
@@ -51,6 +51,12 @@ export class ChatSession extends SessionParts implements IChat {
     }
   }
 
+  insert(text: string): void {
+    const { suggestion } = this.state;
+    const both = suggestion ? `${suggestion.text}\n\n${text}` : text;
+    this._suggest({ text: both, isAdded: true });
+  }
+
   attach(files: readonly IFileSource[]): void {
     this._attachments.attach(files);
   }
@@ -72,7 +78,7 @@ export class ChatSession extends SessionParts implements IChat {
   }
 
   suggest(text: string): void {
-    this._store.dispatch({ type: 'question-suggested', text });
+    this._suggest({ text, isAdded: false });
   }
 
   takeSuggestion(): void {
@@ -332,6 +338,10 @@ export class ChatSession extends SessionParts implements IChat {
     this._reachability.dispose();
     this._store.dispose();
     Signal.clearData(this);
+  }
+
+  private _suggest(suggestion: ISuggestion): void {
+    this._store.dispatch({ type: 'question-suggested', suggestion });
   }
 
   /** Show a conversation that was made just now, at its end. */

@@ -30,6 +30,13 @@ import type { ITotals } from '../core/usage';
 import type { IRemoved } from './actions';
 import type { IApprovalAnswer } from './approvals';
 
+/** Words for the composer. */
+export interface ISuggestion {
+  readonly text: string;
+  /** Whether they go below what is written; else there must be nothing. */
+  readonly isAdded: boolean;
+}
+
 /** Everything a view shows. Immutable: a new object for every change. */
 export interface IChatState {
   /** `starting` until the first lists arrived; `unreachable` with `problem`. */
@@ -64,8 +71,11 @@ export interface IChatState {
   readonly drafts: Drafts;
   /** What those questions bring along from the notebook. */
   readonly contexts: Contexts;
-  /** Words for the question being written, if it has none: a new object each time. */
-  readonly suggestion: { readonly text: string } | null;
+  /**
+   * Words for the question being written, a new object each time: its first ones,
+   * or below what is written.
+   */
+  readonly suggestion: ISuggestion | null;
   readonly models: readonly IModel[];
   /** The id of the model that answers next. */
   readonly model: string | null;
@@ -118,6 +128,8 @@ export interface IChat {
   placeOf(conversation: string | null): IReadingPlace | null;
   /** Remember where that is, over a reload. */
   keepPlace(conversation: string | null, place: IReadingPlace | null): void;
+  /** Write something at the end of the question being written. */
+  insert(text: string): void;
   /** Attach files to the question being written. They are uploaded at once. */
   attach(files: readonly IFileSource[]): void;
   /** Take an attached file away. */

@@ -165,10 +165,7 @@ const STEPS: {
     ...state,
     contexts: withoutItems(state.contexts, ids)
   }),
-  'question-suggested': (state, { text }) => ({
-    ...state,
-    suggestion: { text }
-  }),
+  'question-suggested': (state, { suggestion }) => ({ ...state, suggestion }),
   'suggestion-taken': state => ({ ...state, suggestion: null }),
 
   'question-queued': (state, { question }) => ({

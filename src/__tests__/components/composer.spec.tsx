@@ -1,5 +1,5 @@
 import { nullTranslator } from '@jupyterlab/translation';
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { defaultPreferences } from '../../settings';
 import { message, model, summary } from '../support/builders';
@@ -16,6 +16,18 @@ describe('Composer', () => {
     expect(chat.send).toHaveBeenCalledWith('Hello', [], []);
     expect(field().value).toBe('');
     expect(document.activeElement).toBe(field());
+  });
+
+  it('takes words from elsewhere below what is written, once', async () => {
+    const { chat, set } = renderChat(ready);
+    act(() => chat.insert('First'));
+    expect(field().value).toBe('First');
+    await userEvent.type(field(), '!');
+    act(() => chat.insert('Second'));
+    expect(field().value).toBe('First!\n\nSecond');
+    expect(document.activeElement).toBe(field());
+    set({ current: summary('other') });
+    expect(field().value).toBe('');
   });
 
   it('starts a new line with Shift+Enter', async () => {

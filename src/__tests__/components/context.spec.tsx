@@ -286,7 +286,7 @@ describe('A question with context', () => {
 describe('Words that somebody suggests', () => {
   it('stand in the field if it is empty', () => {
     const { chat, set } = renderChat(ready);
-    set({ suggestion: { text: 'Explain this.' } });
+    set({ suggestion: { text: 'Explain this.', isAdded: false } });
     expect(message().value).toBe('Explain this.');
     expect(chat.takeSuggestion).toHaveBeenCalledTimes(1);
     expect(chat.send).not.toHaveBeenCalled();
@@ -295,7 +295,7 @@ describe('Words that somebody suggests', () => {
   it('do not take the place of what is written', async () => {
     const { set } = renderChat(ready);
     await userEvent.type(message(), 'Mine');
-    set({ suggestion: { text: 'Explain this.' } });
+    set({ suggestion: { text: 'Explain this.', isAdded: false } });
     expect(message().value).toBe('Mine');
   });
 });

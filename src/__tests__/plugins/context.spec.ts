@@ -6,7 +6,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import ts from 'typescript';
 import type { IContextGroup } from '../../core/context-providers';
 import { contextPlugin, providers } from '../../plugins/context';
-import { IChatContext } from '../../tokens';
+import { IChatContext } from '../../api';
 
 jest.mock('../../plugins/contexts/built-in', () => ({
   builtInContexts: () => {

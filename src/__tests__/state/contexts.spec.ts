@@ -148,7 +148,10 @@ describe('What is chosen to go with a question', () => {
 describe('Words that somebody suggests', () => {
   it('are there until the composer takes them', () => {
     chat.suggest('Explain this.');
-    expect(chat.state.suggestion).toEqual({ text: 'Explain this.' });
+    expect(chat.state.suggestion).toEqual({
+      text: 'Explain this.',
+      isAdded: false
+    });
     chat.takeSuggestion();
     expect(chat.state.suggestion).toBeNull();
   });

@@ -75,6 +75,9 @@ export class FakeChat implements IChat {
     (_conversation: string | null): IReadingPlace | null => null
   );
   readonly keepPlace = jest.fn();
+  readonly insert = jest.fn((text: string) =>
+    this.set({ suggestion: { text, isAdded: true } })
+  );
   readonly detach = jest.fn();
   readonly addContext = jest.fn(
     (_sources: readonly IContextSource[]) => undefined

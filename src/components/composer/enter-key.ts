@@ -52,6 +52,17 @@ export function replaceRange(
   return insertText(area, text);
 }
 
+/** Put a text below all that is written, and the cursor behind it. */
+export function appendText(area: HTMLTextAreaElement, text: string): string {
+  const before = area.value;
+  const added = before.trim() === '' ? text : `\n\n${text}`;
+  area.focus();
+  area.setSelectionRange(before.length, before.length);
+  insertText(area, added);
+  // while React draws, it puts back what the field had
+  return before + added;
+}
+
 function insertText(area: HTMLTextAreaElement, text: string): string {
   // the one way that keeps the browser's undo
   const isDone = document.execCommand?.('insertText', false, text);

@@ -7,6 +7,7 @@ import type { IChosenContext } from '../../core/context';
 import type { IAttaching } from '../attachments/use-attaching';
 import { useAutoGrow } from './auto-grow';
 import type { IComposerProps } from './composer';
+import { useSuggestion } from './suggestion';
 import { useDraft } from './drafts';
 
 export interface IQuestion {
@@ -39,7 +40,7 @@ export function useQuestion(
   const problem = attaching.problem ?? problemOf(chosen);
   const awaited = awaitedOf(attaching, chosen);
   const awaits = awaitsOf(attaching, awaited);
-  useSuggestion(props, text, setText);
+  useSuggestion(props, area, setText);
   useAutoGrow(area, text);
   useEffect(() => {
     if (focusRequest > 0) {
@@ -112,23 +113,6 @@ function awaitsOf(
 function problemOf(chosen: readonly IChosenContext[]): string | null {
   const stuck = chosen.find(({ problem }) => problem !== undefined);
   return stuck ? `${stuck.source.label}: ${stuck.problem?.title}` : null;
-}
-
-/** Words that come from elsewhere stand where nothing is written. */
-function useSuggestion(
-  { chat, suggestion }: IComposerProps,
-  text: string,
-  setText: (text: string) => void
-): void {
-  const isEmpty = text.trim() === '';
-  useEffect(() => {
-    if (suggestion) {
-      chat.takeSuggestion();
-      if (isEmpty) {
-        setText(suggestion.text);
-      }
-    }
-  }, [chat, suggestion, isEmpty, setText]);
 }
 
 /** Sends a question when all is there; not if something fails or is elsewhere. */

@@ -35,6 +35,7 @@ export const MessageView = React.memo(function MessageView(
   return (
     <article
       className={`jp-ChatExt-message jp-mod-${message.role}`}
+      data-message={message.id}
       aria-label={speaker}
       aria-busy={message.status === 'running'}
       tabIndex={-1}

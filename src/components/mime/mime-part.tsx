@@ -2,8 +2,14 @@
  * Rich output of a function (a table, a plot, …) in an answer.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useCallback, useMemo, useState } from 'react';
+import React, {
+  useCallback,
+  useMemo,
+  useState,
+  useSyncExternalStore
+} from 'react';
 import { createAnswerSanitizer } from '../../markdown/sanitizer';
+import { DrawnPart } from '../parts/drawn-part';
 import { TextPart } from '../parts/text-part';
 import type { IChatServices } from '../services';
 import { useServices } from '../services';
@@ -30,6 +36,17 @@ export const MimePart = React.memo(function MimePart({
 }: IMimePartProps): JSX.Element {
   const { trans } = useServices();
   const bundle = useMemo(() => asBundle(data), [data]);
+  const drawn = useDrawn(bundle);
+  if (bundle && drawn) {
+    return (
+      <DrawnPart
+        kind={drawn}
+        data={bundle.data[drawn.mimeType]}
+        metadata={bundle.metadata}
+        otherwise={<Output bundle={bundle} />}
+      />
+    );
+  }
   return bundle ? (
     <Output bundle={bundle} />
   ) : (
@@ -38,6 +55,21 @@ export const MimePart = React.memo(function MimePart({
     </p>
   );
 });
+
+/** Which of a bundle's MIME types another extension draws. */
+function useDrawn(bundle: IBundle | null): { mimeType: string } | null {
+  const { partRenderers } = useServices().host;
+  useSyncExternalStore(
+    partRenderers?.subscribe ?? NEVER,
+    () => partRenderers?.items
+  );
+  const mimeType = Object.keys(bundle?.data ?? {}).find(type =>
+    partRenderers?.find({ mimeType: type })
+  );
+  return mimeType === undefined ? null : { mimeType };
+}
+
+const NEVER = () => () => undefined;
 
 function Output({ bundle }: { bundle: IBundle }): JSX.Element {
   const services = useServices();

@@ -8,6 +8,7 @@ import type { Part } from '../../core/messages';
 import { asToolCall } from '../../core/tool-calls';
 import { ContextPart } from '../context/context-part';
 import { MimePart } from '../mime/mime-part';
+import { DrawnPart } from './drawn-part';
 import { FilePart } from './file-part';
 import { NoticePart } from './notice-part';
 import { ReasoningPart } from './reasoning-part';
@@ -48,9 +49,22 @@ function DataPart({ part }: { part: Part }): JSX.Element | null {
       return <MimePart data={part.data} />;
     case 'data-notice':
       return <NoticePart data={part.data} />;
-    default: {
-      const context = contextOf(part);
-      return context && <ContextPart context={context} />;
-    }
+    default:
+      return <OtherPart part={part} />;
   }
+}
+
+/** What the person brought along, and what another extension draws. */
+function OtherPart({ part }: { part: Part }): JSX.Element | null {
+  const context = contextOf(part);
+  if (context) {
+    return <ContextPart context={context} />;
+  }
+  return isData(part) ? (
+    <DrawnPart kind={{ part: part.type }} data={part.data} />
+  ) : null;
+}
+
+function isData(part: Part): part is Extract<Part, { data: unknown }> {
+  return part.type.startsWith('data-');
 }

@@ -4,8 +4,10 @@
  */
 import React, { useState } from 'react';
 import type { Status } from '../../core/messages';
+import { nameOfTool } from '../../core/tool-calls';
 import type { ToolCall } from '../../core/tool-calls';
 import type { IApprovalAnswer } from '../../state/approvals';
+import { DrawnPart } from '../parts/drawn-part';
 import { useServices } from '../services';
 import { ApprovalCard } from './approval-card';
 import { ToolArguments, ToolOutput } from './tool-values';
@@ -32,7 +34,23 @@ export function ToolCard(props: IToolCardProps): JSX.Element {
       />
     );
   }
-  return <FoldedTool {...props} />;
+  return (
+    <>
+      <FoldedTool {...props} />
+      {state === 'output-available' && <DrawnOutput call={call} />}
+    </>
+  );
+}
+
+/** Below what is folded, which has all of it as well. */
+function DrawnOutput({ call }: Pick<IToolCardProps, 'call'>): JSX.Element {
+  return (
+    <DrawnPart
+      kind={{ tool: nameOfTool(call) }}
+      data={call.output}
+      input={call.input}
+    />
+  );
 }
 
 function FoldedTool({ call, status }: IToolCardProps): JSX.Element {
