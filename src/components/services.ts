@@ -9,7 +9,7 @@ import type { IFileSource } from '../core/attachments';
 import type { IEndpointEntry } from '../core/endpoints';
 import type { ICellLine, INamedFile } from '../core/messages';
 import type { ContextProviders } from '../core/context-providers';
-import type { ICodeAction } from '../markdown/code-block';
+import type { ICode, ICodeAction } from '../markdown/code-block';
 import type { PartRenderers } from './parts/part-renderers';
 import type { IPanelPreferences } from '../settings';
 
@@ -51,6 +51,8 @@ export interface IChatHost {
   readonly codeActions?: readonly ICodeAction[];
   /** Who offers what questions can bring along. */
   readonly contexts?: ContextProviders;
+  /** Drag a block of code to where it is dropped. */
+  readonly dragCode?: (code: ICode, pressed: PointerEvent) => void;
   /** What other extensions draw of answers. */
   readonly partRenderers?: Pick<PartRenderers, 'find' | 'items' | 'subscribe'>;
   /** A file of Jupyter's, by its path; null for a folder. */

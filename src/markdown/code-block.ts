@@ -7,6 +7,7 @@ import { foldLong } from './folding';
 
 const CODE_BLOCK = 'jp-ChatExt-code';
 const BUTTON = 'jp-ChatExt-codeAction';
+const HANDLE = 'jp-ChatExt-codeHandle';
 
 /** Something a person can do with a block of code, besides copying it. */
 export interface ICodeAction {
@@ -31,6 +32,8 @@ export interface ICode {
 export interface ICodeFrameOptions {
   readonly trans: TranslationBundle;
   readonly codeActions: readonly ICodeAction[];
+  /** Whether the code can be dragged elsewhere. */
+  readonly isDraggable?: boolean;
 }
 
 /** The code whose button was pressed. */
@@ -57,7 +60,7 @@ export function frameCode(
 /** A frame without its code. */
 export function codeFrame(
   language: string,
-  { trans, codeActions }: ICodeFrameOptions
+  { trans, codeActions, isDraggable }: ICodeFrameOptions
 ): HTMLElement {
   const frame = element('div', CODE_BLOCK);
   frame.dataset.language = language;
@@ -74,6 +77,9 @@ export function codeFrame(
   actions.append(...offered.map(actionButton));
   actions.append(copy);
   header.append(name, actions);
+  if (isDraggable) {
+    header.prepend(handle(trans.__('Drag into a notebook')));
+  }
   frame.append(header);
   return frame;
 }
@@ -85,13 +91,30 @@ export function pressedCode(target: Element): IPressedCode | null {
   if (!pressed || !frame) {
     return null;
   }
+  const action = pressed.dataset.action ?? '';
+  return { action, button: pressed, ...codeIn(frame) };
+}
+
+/** The code whose handle the pressed element is; null for any other element. */
+export function grippedCode(target: Element): ICode | null {
+  const frame = target.closest(`.${HANDLE}`)?.closest(`.${CODE_BLOCK}`);
+  return frame instanceof HTMLElement ? codeIn(frame) : null;
+}
+
+function codeIn(frame: HTMLElement): ICode {
   const text = frame.querySelector('pre')?.textContent ?? '';
   return {
-    action: pressed.dataset.action ?? '',
-    button: pressed,
     language: frame.dataset.language ?? '',
     text: text.replace(/\n$/, '')
   };
+}
+
+/** For the pointer only: the buttons do the same for the keyboard. */
+function handle(title: string): HTMLElement {
+  const made = element('span', HANDLE);
+  made.setAttribute('aria-hidden', 'true');
+  made.title = title;
+  return made;
 }
 
 function actionButton({ id, label, hasMenu }: ICodeAction): HTMLElement {

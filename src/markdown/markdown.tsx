@@ -4,10 +4,11 @@
  */
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { RefObject } from 'react';
 import React, { useLayoutEffect, useRef, useState } from 'react';
 import { copyText } from './copy';
-import { pressedCode } from './code-block';
-import type { ICodeAction } from './code-block';
+import { grippedCode, pressedCode } from './code-block';
+import type { ICode, ICodeAction } from './code-block';
 import { toggleFold } from './folding';
 import { IMAGE_CHIP, loadImage } from './images';
 import { MarkdownView } from './view';
@@ -22,6 +23,8 @@ export interface IMarkdownProps {
   readonly onLoadImage?: (address: string) => boolean;
   /** More buttons over each block of code. */
   readonly codeActions?: readonly ICodeAction[];
+  /** Told when the handle of a block of code is pressed; without it there is none. */
+  readonly onDragCode?: (code: ICode, pressed: PointerEvent) => void;
 }
 
 const NO_ACTIONS: readonly ICodeAction[] = [];
@@ -29,30 +32,9 @@ const NO_ACTIONS: readonly ICodeAction[] = [];
 export const Markdown = React.memo(function Markdown(
   props: IMarkdownProps
 ): JSX.Element {
-  const { rendermime, trans, codeActions = NO_ACTIONS } = props;
-  const host = useRef<HTMLDivElement>(null);
-  const view = useRef<MarkdownView | null>(null);
+  const { trans, codeActions = NO_ACTIONS } = props;
+  const host = useView(props);
   const [announcement, setAnnouncement] = useState('');
-
-  useLayoutEffect(() => {
-    const element = host.current;
-    if (element) {
-      const created = new MarkdownView(element, {
-        rendermime,
-        trans,
-        codeActions
-      });
-      view.current = created;
-      return () => {
-        created.dispose();
-        element.replaceChildren();
-      };
-    }
-  }, [rendermime, trans, codeActions]);
-
-  useLayoutEffect(() => {
-    view.current?.update(props.text, props.isStreaming);
-  }, [props.text, props.isStreaming, rendermime, trans, codeActions]);
 
   const copy = (text: string): void => {
     copyText(text)
@@ -83,7 +65,11 @@ export const Markdown = React.memo(function Markdown(
   };
 
   return (
-    <div className="jp-ChatExt-markdown" onClick={onClick}>
+    <div
+      className="jp-ChatExt-markdown"
+      onClick={onClick}
+      onPointerDown={event => grip(event, props.onDragCode)}
+    >
       <div
         ref={host}
         className="jp-RenderedHTMLCommon jp-RenderedMarkdown jp-ChatExt-blocks"
@@ -94,3 +80,53 @@ export const Markdown = React.memo(function Markdown(
     </div>
   );
 });
+
+/** Renders the text into the element returned. */
+function useView(props: IMarkdownProps): RefObject<HTMLDivElement> {
+  const { rendermime, trans, codeActions = NO_ACTIONS } = props;
+  const isDraggable = props.onDragCode !== undefined;
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<MarkdownView | null>(null);
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element) {
+      const created = new MarkdownView(element, {
+        rendermime,
+        trans,
+        codeActions,
+        isDraggable
+      });
+      view.current = created;
+      return () => {
+        created.dispose();
+        element.replaceChildren();
+      };
+    }
+  }, [rendermime, trans, codeActions, isDraggable]);
+
+  useLayoutEffect(() => {
+    view.current?.update(props.text, props.isStreaming);
+  }, [
+    props.text,
+    props.isStreaming,
+    rendermime,
+    trans,
+    codeActions,
+    isDraggable
+  ]);
+  return host;
+}
+
+/** Tell which code is to be dragged, if it was its handle that was pressed. */
+function grip(
+  { target, button, nativeEvent }: React.PointerEvent,
+  drag: IMarkdownProps['onDragCode']
+): void {
+  const code = grippedCode(target as HTMLElement);
+  if (code && button === 0) {
+    // no text is marked while the code is dragged
+    nativeEvent.preventDefault();
+    drag?.(code, nativeEvent);
+  }
+}

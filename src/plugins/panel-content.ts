@@ -14,6 +14,7 @@ import { HttpTransport } from '../transport/http-transport';
 import { ChatPanel } from '../widgets/chat-panel';
 import { partRenderers } from './additions';
 import { codeActions } from './code-actions';
+import { dragCode } from './drag-code';
 import { providers } from './context';
 import { sourceAt } from './contents-file';
 import { endpointSettings } from './endpoint-settings';
@@ -104,6 +105,7 @@ export function hostOf(
     codeActions: codeActions(app, trans),
     contexts: providers,
     partRenderers,
+    dragCode,
     fileAt: path => sourceAt(serviceManager.contents, path),
     endpoints: loadProviders ? endpointSettings(loadProviders) : undefined,
     openExample: commands.hasCommand('docmanager:open')

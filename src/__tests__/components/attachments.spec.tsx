@@ -109,10 +109,30 @@ describe('attaching', () => {
     show();
     const log = screen.getByRole('log');
     expect(drag('dragover', log, transfer([], 'words')).isTaken).toBe(false);
-    const cells = 'application/vnd.jupyter.cells';
-    expect(luminoDrag('dragover', log, cells, []).isTaken).toBe(false);
+    const tabs = 'application/vnd.lumino.widget-factory';
+    expect(luminoDrag('dragover', log, tabs, []).isTaken).toBe(false);
     // nothing here could read them
     expect(luminoDrag('dragover', log, PATHS, ['a.csv']).isTaken).toBe(false);
+  });
+
+  it('brings cells along, and attaches the pictures among their outputs', () => {
+    const { chat, names } = show();
+    const log = screen.getByRole('log');
+    const cells = [
+      {
+        cell_type: 'code',
+        source: 'plot()',
+        execution_count: 2,
+        outputs: [{ data: { 'image/png': btoa('png') } }]
+      }
+    ];
+    const type = 'application/vnd.jupyter.cells';
+    expect(luminoDrag('dragover', log, type, cells).isTaken).toBe(true);
+    screen.getByText('Drop cells to bring them along');
+    luminoDrag('drop', log, type, cells);
+    const [[[source]]] = chat.addContext.mock.calls;
+    expect(source.label).toBe('Cell [2]: plot()');
+    expect(names()).toEqual(['output-1.png']);
   });
 
   it('takes files of the file browser, where they can be read', async () => {

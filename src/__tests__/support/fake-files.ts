@@ -70,7 +70,7 @@ export function luminoDrag(
   kind: 'dragenter' | 'dragover' | 'dragleave' | 'drop',
   node: Element,
   type: string,
-  paths: readonly string[]
+  paths: readonly unknown[]
 ): { isTaken: boolean; dropAction: unknown } {
   const facts = {
     mimeData: {

@@ -1,25 +1,28 @@
 /**
- * Files that are dropped on a chat: from the person's machine, or from
- * JupyterLab's file browser. All other drags are left alone.
+ * What is dropped on a chat: files of the person's machine or of JupyterLab's
+ * file browser, and cells. All other drags are left alone.
  */
 import type { RefObject } from 'react';
 import { useEffect, useRef, useState } from 'react';
+import type { IDraggedCell } from '../../core/dragged-cells';
 import { bringsFiles, droppedFiles } from './incoming-files';
 import type { IDropped } from './incoming-files';
 
 export interface IFileDropOptions {
   /** Anything in the chat that takes them. */
   readonly inside: RefObject<HTMLElement>;
-  /** Whether they are taken; if not, they do no harm either. */
-  readonly isTaken: boolean;
+  /** Which of them are taken; what is not does no harm either. */
+  readonly takes: Readonly<Record<Kind, boolean>>;
   readonly onFiles: (dropped: IDropped) => void;
   /** Told of paths in the file browser; absent where those cannot be read. */
   readonly onPaths?: (paths: readonly string[]) => void;
+  /** Told of cells of a notebook, and of its path. */
+  readonly onCells: (cells: readonly IDraggedCell[], path: string) => void;
 }
 
-/** Whether files are over the chat now. */
-export function useFileDrop(options: IFileDropOptions): boolean {
-  const [isOver, setOver] = useState(false);
+/** What is over the chat now. */
+export function useFileDrop(options: IFileDropOptions): Over {
+  const [over, setOver] = useState<Over>(null);
   const latest = useRef(options);
   latest.current = options;
   const { inside } = options;
@@ -29,8 +32,12 @@ export function useFileDrop(options: IFileDropOptions): boolean {
     target.listen();
     return () => target.dispose();
   }, [inside]);
-  return isOver;
+  return over;
 }
+
+type Kind = 'files' | 'cells';
+
+export type Over = Kind | null;
 
 const EVENTS = ['dragenter', 'dragover', 'dragleave', 'drop'];
 
@@ -41,7 +48,7 @@ class DropTarget implements EventListenerObject {
   constructor(
     private readonly chat: HTMLElement | null | undefined,
     private readonly options: () => IFileDropOptions,
-    private readonly setOver: (isOver: boolean) => void
+    private readonly setOver: (over: Over) => void
   ) {}
 
   listen(): void {
@@ -67,14 +74,20 @@ class DropTarget implements EventListenerObject {
     // also where files are not taken: the browser would open them instead of Jupyter
     event.preventDefault();
     event.stopPropagation();
-    const isLeaving = event.type.endsWith('dragleave');
     const isDropped = event.type.endsWith('drop');
-    if (!isLeaving || !this.isInside(event.relatedTarget)) {
-      this.setOver(!isLeaving && !isDropped);
-    }
-    drag.allow(options.isTaken);
-    if (isDropped && options.isTaken) {
+    this.show(event, isDropped ? null : drag.kind);
+    const isTaken = options.takes[drag.kind];
+    drag.allow(isTaken);
+    if (isDropped && isTaken) {
       drag.deliver();
+    }
+  }
+
+  private show({ type, relatedTarget }: DragEvent, over: Over): void {
+    if (!type.endsWith('dragleave')) {
+      this.setOver(over);
+    } else if (!this.isInside(relatedTarget)) {
+      this.setOver(null);
     }
   }
 
@@ -85,6 +98,7 @@ class DropTarget implements EventListenerObject {
 
 /** Something that can be attached. */
 interface IDrag {
+  readonly kind: Kind;
   /** Tell whoever drags whether it may be dropped. */
   allow(isTaken: boolean): void;
   deliver(): void;
@@ -102,6 +116,7 @@ function systemDrag(
 ): IDrag | null {
   return bringsFiles(dataTransfer)
     ? {
+        kind: 'files',
         allow: isTaken => {
           dataTransfer.dropEffect = isTaken ? 'copy' : 'none';
         },
@@ -115,6 +130,7 @@ interface ILuminoDrag extends DragEvent {
     hasData(type: string): boolean;
     getData(type: string): unknown;
   };
+  readonly source: unknown;
   readonly proposedAction: string;
   dropAction: string;
 }
@@ -122,16 +138,42 @@ interface ILuminoDrag extends DragEvent {
 /** What the file browser drags: a list of paths. */
 const PATHS = 'application/x-jupyter-icontents';
 
+/** What notebooks drag: cells as they are saved. */
+const CELLS = 'application/vnd.jupyter.cells';
+
 function luminoDrag(
   event: ILuminoDrag,
-  { onPaths }: IFileDropOptions
+  { onPaths, onCells }: IFileDropOptions
 ): IDrag | null {
+  if (event.mimeData.hasData(CELLS)) {
+    return {
+      kind: 'cells',
+      allow: isTaken => {
+        event.dropAction = isTaken ? 'copy' : 'none';
+      },
+      deliver: () =>
+        onCells(
+          event.mimeData.getData(CELLS) as IDraggedCell[],
+          pathOf(event.source)
+        )
+    };
+  }
   return onPaths && event.mimeData.hasData(PATHS)
     ? {
+        kind: 'files',
         allow: isTaken => {
           event.dropAction = isTaken ? event.proposedAction : 'none';
         },
         deliver: () => onPaths(event.mimeData.getData(PATHS) as string[])
       }
     : null;
+}
+
+/** The path of a notebook from which cells are dragged; empty if nobody knows. */
+function pathOf(source: unknown): string {
+  const { parent } = (source ?? {}) as {
+    parent?: { context?: { localPath?: unknown } };
+  };
+  const path = parent?.context?.localPath;
+  return typeof path === 'string' ? path : '';
 }

@@ -1,16 +1,21 @@
 /**
  * Attaches what is dropped on the chat.
  */
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RefObject } from 'react';
 import { takesFiles } from '../../core/attachments';
 import type { IFileSource } from '../../core/attachments';
 import type { IModel } from '../../core/models';
+import { contextsOf, picturesOf } from '../../core/dragged-cells';
+import type { IChat } from '../../state/chat';
 import { useServices } from '../services';
 import { useFileDrop } from './file-drop';
+import type { Over } from './file-drop';
 import type { IAttaching } from './use-attaching';
 
-/** What to say while files are over the chat; null while none are. */
+/** What to say while something is over the chat; null while nothing is. */
 export function useDrops(
+  chat: Pick<IChat, 'addContext'>,
   inside: RefObject<HTMLElement>,
   { attach, pick, refuse }: IAttaching,
   chosen: IModel | undefined,
@@ -36,9 +41,13 @@ export function useDrops(
       refuse(trans.__('This cannot be attached: %1', String(error)));
     }
   };
-  const isOver = useFileDrop({
+  const over = useFileDrop({
     inside,
-    isTaken,
+    takes: { files: isTaken, cells: !isDisabled },
+    onCells: (cells, path) => {
+      chat.addContext(contextsOf(cells, path, trans.__('Cell')));
+      attach(picturesOf(cells));
+    },
     onFiles: ({ files, hasFolders }) => {
       pick(files);
       if (hasFolders) {
@@ -47,13 +56,24 @@ export function useDrops(
     },
     onPaths: fileAt && (paths => void attachPaths(fileAt, paths))
   });
-  if (!isOver) {
-    return null;
+  return (
+    over && wordsFor(over, isTaken, isDisabled ? undefined : chosen, trans)
+  );
+}
+
+function wordsFor(
+  over: NonNullable<Over>,
+  isTaken: boolean,
+  chosen: IModel | undefined,
+  trans: TranslationBundle
+): string {
+  if (over === 'cells') {
+    return trans.__('Drop cells to bring them along');
   }
   if (isTaken) {
     return trans.__('Drop files to attach them');
   }
-  return chosen && !isDisabled
+  return chosen
     ? trans.__('%1 takes no files.', chosen.label)
     : trans.__('This chat takes no files.');
 }

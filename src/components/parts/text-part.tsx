@@ -17,6 +17,7 @@ export function TextPart(props: {
       rendermime={rendermime}
       trans={trans}
       codeActions={host.codeActions}
+      onDragCode={host.dragCode}
     />
   );
 }
