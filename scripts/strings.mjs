@@ -1,5 +1,6 @@
 // Prints, as JSON, the strings of the browser half that are to be translated: the arguments of
-// `trans.__`, `_n`, `_p` and `_np`. Whatever is no literal there fails: nobody could translate it.
+// `trans.__`, `_n`, `_p` and `_np`. Whatever is no literal there fails: nobody
+// could translate it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -85,8 +86,18 @@ function textOf(node) {
   return null;
 }
 
+// JupyterLab looks a string up by its singular alone
+const kinds = new Map();
+for (const { context, id, plural } of found) {
+  const key = JSON.stringify([context, id]);
+  if (kinds.has(key) && kinds.get(key) !== plural) {
+    problems.push(`with and without a plural, or with two: ${id}`);
+  }
+  kinds.set(key, plural);
+}
+
 if (problems.length > 0) {
-  console.error(`Not literal, so not translatable:\n${problems.join('\n')}`);
+  console.error(`Not translatable:\n${problems.join('\n')}`);
   process.exit(1);
 }
 process.stdout.write(JSON.stringify(found));
