@@ -78,6 +78,10 @@ fix: .make/tools .make/node ## Let the linters mend what they can
 	ruff check --fix . ; ruff format .
 	jlpm fix
 
+.PHONY: translations
+translations: .make/tools .make/node ## Gather the strings to translate, and compile the languages
+	python scripts/translations.py
+
 .PHONY: clean
 clean: ## Remove what was built and installed here
 	rm -rf .make $(VENV) node_modules lib dist jupyter_chat_ext/labextension *.tsbuildinfo

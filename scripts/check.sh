@@ -19,6 +19,7 @@ check "types of TypeScript" jlpm lint:types
 check "eslint" jlpm lint:code
 check "stylelint" jlpm lint:style
 check "prettier's layout" jlpm lint:layout
+check "translations" python scripts/translations.py --check
 
 [ -z "$failed" ] || {
   printf 'Failed: %s. What can be mended by itself: make fix\n' "${failed#, }" >&2

@@ -95,6 +95,8 @@ class JupyterChat(Administration, ExtensionApp):
 
 def _import() -> Callable[[JupyterChat], Awaitable[Services]]:
     """Import the whole server half; call it in a thread."""
+    from jupyter_chat_ext.server import translations  # noqa: PLC0415
     from jupyter_chat_ext.server.wiring import wire  # noqa: PLC0415
 
+    translations.offer()
     return wire

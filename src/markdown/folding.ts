@@ -30,7 +30,7 @@ export function foldLong(
   const label = frame.querySelector(`.${BUTTON} > .jp-mod-folded`);
   if (label) {
     label.textContent = trans._n(
-      'Show all %1 lines',
+      'Show all %1 line',
       'Show all %1 lines',
       lines
     );

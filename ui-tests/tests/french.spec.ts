@@ -1,0 +1,171 @@
+/**
+ * The chat in another language: in French, all that a person reads; and in a
+ * made-up one that marks each string, so that one which escaped is seen.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+import { ChatPage } from '../support/chat-page';
+import { expect, test } from '../support/test';
+
+const PLUGIN = '@jupyterlab/translation-extension:plugin';
+const CATALOGUE = join(
+  __dirname,
+  '../../jupyter_chat_ext/locale/fr_FR/LC_MESSAGES/jupyter_chat_ext.json'
+);
+
+/** What is of the person, of models, or a date that the browser says; all else is ours. */
+const NOT_OURS =
+  /^(fake|Fake|locked|Locked|mock-.*|say hello|hello|\d[\d/.,]*|maintenant|il y a .*)$/;
+
+/** The language of the page, from its next loading on. */
+async function speak(
+  page: IJupyterLabPageFixture,
+  locale: string
+): Promise<void> {
+  await page.evaluate(
+    async ([plugin, raw]) => {
+      const { settings } = (
+        window as unknown as {
+          jupyterapp: {
+            serviceManager: {
+              settings: { save(id: string, raw: string): Promise<void> };
+            };
+          };
+        }
+      ).jupyterapp.serviceManager;
+      await settings.save(plugin, raw);
+    },
+    [PLUGIN, JSON.stringify({ locale })] as const
+  );
+}
+
+/** Our catalogue, with each string in brackets instead of in French. */
+function marked(): Record<string, unknown> {
+  const strings = JSON.parse(readFileSync(CATALOGUE, 'utf8')) as Record<
+    string,
+    string[]
+  >;
+  const { '': facts, ...rest } = strings;
+  const entries = Object.entries(rest).map(([key, texts]) => {
+    const english = key.split('\u0004').at(-1);
+    return [key, texts.map(() => `⟦${english}⟧`)];
+  });
+  return { '': facts, ...Object.fromEntries(entries) };
+}
+
+/** What is read or heard there, and was not translated. */
+async function escaped(root: Locator): Promise<string[]> {
+  const texts = await root.evaluate(node => {
+    const found: (string | null)[] = [];
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const parent = walker.currentNode.parentElement;
+      if (parent?.closest('.jp-ChatExt-markdown') === null) {
+        found.push(walker.currentNode.nodeValue);
+      }
+    }
+    for (const one of node.querySelectorAll('*')) {
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+        found.push(one.getAttribute(name));
+      }
+    }
+    return found.map(text => text?.trim() ?? '');
+  });
+  return [...new Set(texts)].filter(
+    text => /\p{L}/u.test(text) && !text.includes('⟦') && !NOT_OURS.test(text)
+  );
+}
+
+test.afterEach(async ({ page }) => {
+  await speak(page, 'default');
+});
+
+test('the chat and its settings are in French, dates too', async ({ page }) => {
+  await speak(page, 'fr_FR');
+  const chat = new ChatPage(page);
+  const { panel } = chat;
+  await chat.reload();
+  await chat.open();
+  const model = panel.getByRole('button', { name: /^Modèle\s: / });
+  await panel.getByRole('button', { name: 'Nouvelle conversation' }).click();
+  await model.click();
+  await panel
+    .getByRole('combobox', { name: 'Rechercher des modèles' })
+    .fill('fake');
+  await page.keyboard.press('Enter');
+  await chat.send('say hello');
+  const answer = panel.getByRole('article', { name: 'Assistant' }).last();
+  await expect(answer).toContainText('hello');
+  await expect(answer).toHaveAttribute('aria-busy', 'false');
+  await expect(
+    answer.getByRole('button', { name: 'Copier la réponse' })
+  ).toBeAttached();
+  await expect(panel.getByRole('article', { name: 'Vous' })).toBeVisible();
+
+  await panel.getByRole('button', { name: /^Conversations/ }).click();
+  const today = panel.getByRole('list', { name: 'Aujourd’hui' });
+  await expect(
+    today.getByRole('button', { name: /^say hello/ }).first()
+  ).toContainText(/maintenant|il y a|ce moment|-\d/);
+  await page.keyboard.press('Escape');
+
+  // what the server says of settings, and JupyterLab's own form around it
+  await model.click();
+  await panel.getByRole('button', { name: 'Fournisseurs et clés' }).click();
+  await panel.getByRole('button', { name: 'Ajouter un fournisseur' }).click();
+  const editor = page.getByRole('group', {
+    name: /^Chat\s: modèles et fournisseurs/
+  });
+  await expect(editor.getByText('Modèle par défaut')).toBeVisible();
+  await expect(
+    editor.getByText('Ce qui est dit aux modèles de langage', { exact: false })
+  ).toBeVisible();
+});
+
+test('no string escapes the translator', async ({ page }) => {
+  await speak(page, 'fr_FR');
+  await page.route('**/translations/fr_FR*', async route => {
+    const answer = (await (await route.fetch()).json()) as {
+      data: Record<string, unknown>;
+    };
+    answer.data.jupyter_chat_ext = marked();
+    await route.fulfill({ json: answer });
+  });
+  const chat = new ChatPage(page);
+  const { panel } = chat;
+  await chat.reload();
+  const found: Record<string, string[]> = {};
+  const look = async (state: string): Promise<void> => {
+    const lines = await escaped(panel);
+    if (lines.length > 0) {
+      found[state] = lines;
+    }
+  };
+  const button = (name: RegExp): Locator =>
+    panel.getByRole('button', { name }).first();
+  await chat.open();
+  await button(/^⟦New conversation⟧/).click();
+  await button(/^⟦Model: /).click();
+  await panel.getByRole('combobox').fill('fake');
+  await page.keyboard.press('Enter');
+  await look('an empty conversation');
+  await chat.send('say hello');
+  await expect(panel.getByRole('article').last()).toContainText('hello');
+  await expect(button(/⟦Copy answer⟧/)).toBeAttached();
+  await look('an answer');
+  await button(/⟦Edit question⟧/).click();
+  await look('a question being edited');
+  await page.keyboard.press('Escape');
+  await button(/^⟦Conversations/).click();
+  await look('conversations');
+  await page.keyboard.press('Escape');
+  await button(/⟦Configuration⟧/).click();
+  await look('configuration');
+  await page.keyboard.press('Escape');
+  await chat.message.press('ControlOrMeta+f');
+  await look('find');
+  await page.keyboard.press('Escape');
+  expect(found).toEqual({});
+});
