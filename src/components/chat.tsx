@@ -133,10 +133,7 @@ function Layout(props: IChatViewProps): JSX.Element {
         activity={state.activity}
         isWaiting={state.messages.at(-1)?.status === 'waiting'}
         queue={state.queue}
-        drafts={state.drafts}
-        contexts={state.contexts}
-        suggestion={state.suggestion}
-        limits={state.limits}
+        {...draftOf(state)}
         models={state.models}
         model={state.model}
         recentModels={state.recentModels}
@@ -158,6 +155,19 @@ function Layout(props: IChatViewProps): JSX.Element {
       />
     </div>
   );
+}
+
+/** What goes with the question being written. */
+function draftOf({
+  drafts,
+  contexts,
+  suggestion,
+  limits
+}: IChatState): Pick<
+  IChatState,
+  'drafts' | 'contexts' | 'suggestion' | 'limits'
+> {
+  return { drafts, contexts, suggestion, limits };
 }
 
 function Messages(

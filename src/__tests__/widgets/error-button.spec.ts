@@ -12,12 +12,16 @@ const ERROR = {
 };
 const onAsk = jest.fn();
 
+let renderer: IRenderMime.IRenderer & { dispose(): void };
+
+afterEach(() => renderer.dispose());
+
 async function rendered(data: Record<string, unknown>): Promise<HTMLElement> {
   const factory = withErrorButton(errorRendererFactory, {
     label: 'Ask about this error',
     onAsk
   });
-  const renderer = factory.createRenderer({
+  renderer = factory.createRenderer({
     mimeType: SHOWN_AS,
     sanitizer: { sanitize: (text: string) => text }
   } as unknown as IRenderMime.IRendererOptions);

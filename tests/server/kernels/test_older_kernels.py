@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from jupyter_chat_ext.server.kernels import KernelVariables
 from tests.server.kernels.conftest import question, until
 
 pytestmark = pytest.mark.kernel
@@ -86,6 +87,15 @@ async def answers_while_a_cell_runs(panel, notebook):
 async def test_ipykernel_6_answers_while_a_cell_runs(panel, old_notebook):
     notebook = await old_notebook(MODELS)
     assert await answers_while_a_cell_runs(panel, notebook) == "cell done ['closed', 'closed']\n"
+
+
+async def test_ipykernel_6_tells_its_variables_while_a_cell_runs(panel, old_notebook):
+    notebook = await old_notebook(MODELS)
+    cell = notebook.begin("time.sleep(1); print('cell done')")
+    variables = KernelVariables(panel.functions)
+    assert [one["name"] for one in await variables.list(notebook.id)] == ["log"]
+    assert (await variables.read(notebook.id, "log"))["text"] == "log: list, 0 items\n\n[]"
+    assert await notebook.ended(cell) == "cell done\n"
 
 
 async def test_without_control_a_subshell_answers_and_is_removed(panel, open_notebook):
