@@ -29,7 +29,6 @@ function example(): IExample {
   });
   const module = { exports: {} as { default?: IExample } };
   const load = (): unknown => ({ IChatContext });
-
   new Function('require', 'module', 'exports', outputText)(
     load,
     module,
