@@ -95,6 +95,22 @@ test('code goes into the notebook, and can be undone', async ({
     await expect.poll(sources).toEqual([`${CODE}\n${CODE}`, CODE]);
   });
 
+  await test.step('a diagram goes into a Markdown cell', async () => {
+    const diagram = '```mermaid\ngraph TD\n  A-->B\n```';
+    await chat.send(`say ${diagram}`);
+    await expect(chat.answer()).toContainText('A-->B');
+    await chat.ended();
+    const drawing = chat.answer().locator('.jp-ChatExt-code');
+    await expect(
+      drawing.getByRole('button', { name: 'Insert', exact: true })
+    ).toHaveCount(0);
+    await drawing
+      .getByRole('button', { name: 'Insert as Markdown cell' })
+      .click();
+    await expect.poll(sources).toContain(diagram);
+    await expect(page.locator('.jp-MarkdownCell')).toHaveCount(1);
+  });
+
   await test.step('a file of it is opened', async () => {
     await more.click();
     await item('New file').click();
