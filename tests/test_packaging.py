@@ -45,6 +45,10 @@ def test_changelog_speaks_of_this_version():
     assert f"\n## {jupyter_chat_ext.__version__} - " in (ROOT / "CHANGELOG.md").read_text()
 
 
+def test_the_page_knows_its_version():
+    assert f"VERSION = '{jupyter_chat_ext.__version__}'" in (ROOT / "src" / "version.ts").read_text()
+
+
 def test_the_lab_extension_is_called_alike_everywhere():
     package = json.loads((ROOT / "package.json").read_text())
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())

@@ -45,7 +45,11 @@ def _json(value: Any) -> bytes:
 
 
 class EventStream:
-    """Writes a log to one reader until the log ends or the reader is gone."""
+    """Writes a log to one reader until the log ends or the reader is gone.
+
+    waits: for what is not there yet; without it, a reader behind a proxy that holds streams back gets
+        what there is, and asks again
+    """
 
     def __init__(
         self,
@@ -55,12 +59,14 @@ class EventStream:
         *,
         ping_seconds: float = PING_SECONDS,
         stall_seconds: float = STALL_SECONDS,
+        waits: bool = True,
     ) -> None:
         self._handler = handler
         self._log = log
         self._position = position
         self._ping_seconds = ping_seconds
         self._stall_seconds = stall_seconds
+        self._waits = waits
         self._gone = False
         self._not_before = 0.0
         self._gzip = _gzip() if _takes_gzip(handler) else None
@@ -80,13 +86,17 @@ class EventStream:
                     await self._send_news()
                 elif self._log.closed:
                     await self._send(b"data: [DONE]\n\n")
-                    if self._gzip is not None:
-                        self._handler.write(self._gzip.flush())
-                    return
+                    return self._end()
+                elif not self._waits:
+                    return self._end()
                 else:
                     await self._wait()
         except StreamClosedError:
             self._gone = True
+
+    def _end(self) -> None:
+        if self._gzip is not None:
+            self._handler.write(self._gzip.flush())
 
     async def _wait(self) -> None:
         try:

@@ -8,6 +8,7 @@ import type { IChat, IChatState } from '../state/chat';
 import { Card } from './cards/card';
 import { ConnectionCard } from './cards/connection-card';
 import { ErrorCard } from './cards/error-card';
+import { OtherVersion } from './cards/other-version';
 import { ModelSetup } from './models/model-setup';
 import { useServices } from './services';
 
@@ -34,6 +35,7 @@ export function Notices(props: INoticesProps): JSX.Element | null {
   }
   return (
     <div className="jp-ChatExt-notices">
+      <OtherVersion server={state.serverVersion} />
       {state.storeProblem && <NotSaved state={state} />}
       {state.problem && (
         <ErrorCard

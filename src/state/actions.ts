@@ -68,6 +68,7 @@ export type ChatAction =
       prompts: readonly IPrompt[];
       tools: readonly ITool[];
     }
+  | { type: 'version-told'; version: string | null }
   | { type: 'model-chosen'; model: string | null }
   | { type: 'recent-models-changed'; models: readonly string[] }
   | { type: 'config-set'; model: string; config: ModelConfig }

@@ -55,6 +55,7 @@ export class ChangeReactions {
       this._onConversation(change);
     },
     deleted: ({ conversation = '' }) => this._onDeleted(conversation),
+    'held-back': () => this._onHeldBack(),
     lost: () => void this._options.reachability.noteLost(),
     reconnected: () => this._options.restart()
   };
@@ -73,6 +74,19 @@ export class ChangeReactions {
     } else if (change.kind === 'conversation') {
       turns.noteChange();
     }
+  }
+
+  private _onHeldBack(): void {
+    const { raise, trans } = this._options;
+    raise(
+      new ChatFailure({
+        code: 'held-back',
+        title: trans.__('A proxy holds answers back.'),
+        hint: trans.__(
+          'They are asked for piece by piece instead, a moment later than they could be there. Whoever runs the proxy before this Jupyter server has to let event streams pass (nginx: proxy_buffering off).'
+        )
+      })
+    );
   }
 
   private _onDeleted(id: string): void {

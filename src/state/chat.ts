@@ -43,6 +43,8 @@ export interface IChatState {
   readonly connection: 'starting' | 'ready' | 'unreachable' | 'missing';
   /** Why nothing is connected, or not saved, or an action failed. */
   readonly problem: IChatError | null;
+  /** The version of the server half; null while nobody said. */
+  readonly serverVersion: string | null;
   /** Why conversations are not being kept, if so. */
   readonly storeProblem: IChatError | null;
   readonly conversations: readonly IConversationSummary[];

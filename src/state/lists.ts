@@ -132,6 +132,7 @@ export class Lists {
     const { models, limits = null, prompts = [], tools = [] } = listed;
     const lists = { models, limits, prompts, tools };
     store.dispatch({ type: 'models-listed', ...lists });
+    store.dispatch({ type: 'version-told', version: listed.version ?? null });
     this._preset = listed.default;
     this._pick();
   }

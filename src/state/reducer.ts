@@ -28,6 +28,7 @@ import {
 export const INITIAL_STATE: IChatState = {
   connection: 'starting',
   problem: null,
+  serverVersion: null,
   storeProblem: null,
   conversations: [],
   deleted: [],
@@ -114,6 +115,10 @@ const STEPS: {
     state.removed ? { ...state, removed: null } : state,
 
   'models-listed': (state, listed) => listModels(state, listed),
+  'version-told': (state, { version }) =>
+    state.serverVersion === version
+      ? state
+      : { ...state, serverVersion: version },
   'model-chosen': (state, { model }) => chooseModel(state, model),
   'recent-models-changed': (state, { models }) => ({
     ...state,

@@ -64,6 +64,8 @@ export interface IModelList {
   prompts?: IPrompt[];
   /** Functions of notebooks that models may call. */
   tools?: ITool[];
+  /** The version of the server half. */
+  version?: string;
 }
 
 /** What a notebook's file says of a chat in a cell's output. */
@@ -84,6 +86,8 @@ export interface IChange {
     | 'providers'
     | 'download'
     | 'mcp'
+    /** Something between page and server lets no streams pass. */
+    | 'held-back'
     /** The connection was lost; perhaps the server is gone. */
     | 'lost'
     /** The connection was lost and is back: fetch everything again. */

@@ -33,8 +33,9 @@ import type {
   IUploadOptions
 } from './chat-transport';
 import { HttpFailures } from './http-failure';
+import { Passage, queryOf } from './passage';
 import { DEFAULT_PACE, followTurn } from './turn-stream';
-import type { IPace, ITurnSource } from './turn-stream';
+import type { IConnection, IPace, ITurnSource } from './turn-stream';
 import { upload } from './upload';
 import type { Answer } from './upload';
 
@@ -64,6 +65,8 @@ export class HttpTransport implements IChatTransport, IDisposable {
     this._pace = options.pace ?? DEFAULT_PACE;
     this._events = new ChangeEvents(this._settings);
     this._events.changed.connect(this._onChange, this);
+    const tell = (): void => this._changed.emit({ kind: 'held-back' });
+    this._passage = new Passage(tell);
   }
 
   get changed(): ISignal<IChatTransport, IChange> {
@@ -162,22 +165,25 @@ export class HttpTransport implements IChatTransport, IDisposable {
     question: IQuestion,
     signal: AbortSignal
   ): AsyncIterable<IPositionedChunk> {
-    const ask = (): Promise<Response> =>
+    const ask = ({ signal: left, isShort }: IConnection): Promise<Response> =>
       this._stream(['conversations', conversation, 'turns'], {
         method: 'POST',
         body: question,
-        signal
+        signal: left,
+        query: queryOf(isShort)
       });
     // the message's id makes asking again safe; regenerating has none
     const askAgain = question.message
       ? ask
-      : () => this._rejoin(conversation, null, null, signal);
-    const source = {
+      : (connection: IConnection) =>
+          this._rejoin(conversation, null, null, connection);
+    const source: ITurnSource = {
       open: ask,
-      reopen: (after: number | null, reply: string | null) =>
+      reopen: (after, reply, connection) =>
         reply === null
-          ? askAgain()
-          : this._rejoin(conversation, reply, after, signal)
+          ? askAgain(connection)
+          : this._rejoin(conversation, reply, after, connection),
+      isLive: true
     };
     return this._follow(source, signal);
   }
@@ -187,10 +193,11 @@ export class HttpTransport implements IChatTransport, IDisposable {
     reply: string,
     signal: AbortSignal
   ): AsyncIterable<IPositionedChunk> {
-    const source = {
-      open: () => this._rejoin(conversation, reply, null, signal),
-      reopen: (after: number | null) =>
-        this._rejoin(conversation, reply, after, signal)
+    const source: ITurnSource = {
+      open: connection => this._rejoin(conversation, reply, null, connection),
+      reopen: (after, _, connection) =>
+        this._rejoin(conversation, reply, after, connection),
+      isLive: false
     };
     return this._follow(source, signal);
   }
@@ -301,8 +308,8 @@ export class HttpTransport implements IChatTransport, IDisposable {
     source: ITurnSource,
     signal: AbortSignal
   ): AsyncIterable<IPositionedChunk> {
-    const { _pace: pace, _failures: failures } = this;
-    return followTurn(source, signal, { pace, failures });
+    const { _pace: pace, _failures: failures, _passage: passage } = this;
+    return followTurn(source, signal, { pace, failures, passage });
   }
 
   private async _download(name: string, method: string): Promise<IDownload> {
@@ -317,9 +324,9 @@ export class HttpTransport implements IChatTransport, IDisposable {
     conversation: string,
     reply: string | null,
     after: number | null,
-    signal: AbortSignal
+    { signal, isShort }: IConnection
   ): Promise<Response> {
-    const query = reply === null ? '' : URLExt.objectToQueryString({ reply });
+    const query = queryOf(isShort, reply);
     const headers: Record<string, string> =
       after === null ? {} : { 'Last-Event-ID': String(after) };
     const path = ['conversations', conversation, 'stream'];
@@ -388,5 +395,6 @@ export class HttpTransport implements IChatTransport, IDisposable {
   private readonly _failures: HttpFailures;
   private readonly _pace: IPace;
   private readonly _events: ChangeEvents;
+  private readonly _passage: Passage;
   private readonly _changed = new Signal<IChatTransport, IChange>(this);
 }

@@ -7,19 +7,37 @@ import { ChatFailure } from '../core/errors';
 import { TERMINAL } from '../core/reply';
 import { EventDecoder, LineTooLongError } from './event-stream';
 import type { HttpFailures } from './http-failure';
+import { secondsIn } from './passage';
+import type { Passage } from './passage';
+
+/** One connection: what ends it, and whether it brings only what is there by now. */
+export interface IConnection {
+  readonly signal: AbortSignal;
+  readonly isShort: boolean;
+}
 
 /** How a turn's stream is opened. */
 export interface ITurnSource {
   /** Ask the question, or begin to follow. */
-  open(): Promise<Response>;
+  open(connection: IConnection): Promise<Response>;
   /** Go on after a cut; `after` is null when nothing was received. */
-  reopen(after: number | null, reply: string | null): Promise<Response>;
+  reopen(
+    after: number | null,
+    reply: string | null,
+    connection: IConnection
+  ): Promise<Response>;
+  /** Whether all of it arrives as it is written; a replay comes at once. */
+  readonly isLive: boolean;
 }
 
 /** How patient a stream is. */
 export interface IPace {
   /** No byte, not even a ping, for so long means that the connection is dead. */
   readonly stallMilliseconds: number;
+  /** No byte at all for so long: it is dead, or held back on the way. */
+  readonly firstMilliseconds: number;
+  /** How often to ask for news where streams are held back. */
+  readonly shortMilliseconds: number;
   /** What to wait before each further attempt; without progress, the last one is the last. */
   readonly pauses: readonly number[];
   /** From 0 to 1: spreads the attempts of many pages. */
@@ -28,6 +46,8 @@ export interface IPace {
 
 export const DEFAULT_PACE: IPace = {
   stallMilliseconds: 35_000,
+  firstMilliseconds: 20_000,
+  shortMilliseconds: 700,
   pauses: [250, 500, 1000, 2000, 4000, 8000, 8000, 8000],
   random: Math.random
 };
@@ -35,6 +55,7 @@ export const DEFAULT_PACE: IPace = {
 export interface ITurnOptions {
   readonly pace: IPace;
   readonly failures: HttpFailures;
+  readonly passage: Passage;
 }
 
 /** Further attempts while nothing was received: somebody waits for a first sign. */
@@ -47,9 +68,9 @@ const FIRST_ATTEMPTS = 3;
 export async function* followTurn(
   source: ITurnSource,
   signal: AbortSignal,
-  { pace, failures }: ITurnOptions
+  options: ITurnOptions
 ): AsyncGenerator<IPositionedChunk> {
-  const turn = new TurnReader(source, signal, pace, failures);
+  const turn = new TurnReader(source, signal, options);
   try {
     while (!signal.aborted && !turn.isOver) {
       yield* turn.connect();
@@ -67,23 +88,37 @@ class TurnReader {
   constructor(
     private readonly _source: ITurnSource,
     private readonly _signal: AbortSignal,
-    private readonly _pace: IPace,
-    private readonly _failures: HttpFailures
-  ) {}
+    { pace, failures, passage }: ITurnOptions
+  ) {
+    this._pace = pace;
+    this._failures = failures;
+    this._passage = passage;
+    this._isShort = passage.isHeldBack;
+  }
 
   isOver = false;
 
   /** Yield what one connection brings; returns when it is cut. */
   async *connect(): AsyncGenerator<IPositionedChunk> {
+    const connection = new AbortController();
+    const leave = (): void => connection.abort();
+    this._signal.addEventListener('abort', leave);
+    this._cut = null;
     try {
-      const response = await this._open();
+      const response = await this._open(connection.signal);
       if (response.body) {
         yield* this._read(response.body);
+        if (this._isShort) {
+          this._passage.noteSilence();
+        }
       } else {
         this.isOver = true;
       }
     } catch (error) {
+      leave();
       this._cut = this._cutOf(error);
+    } finally {
+      this._signal.removeEventListener('abort', leave);
     }
   }
 
@@ -92,7 +127,11 @@ class TurnReader {
     if (this.isOver || this._signal.aborted) {
       return;
     }
-    const { pauses, random } = this._pace;
+    const { pauses, random, shortMilliseconds } = this._pace;
+    if (this._isShort && this._cut === null) {
+      this._attempts = 0;
+      return sleep(shortMilliseconds, this._signal);
+    }
     const patience = this._position === null ? FIRST_ATTEMPTS : pauses.length;
     if (this._attempts >= Math.min(patience, pauses.length)) {
       throw this._cut ?? this._failures.unreachable();
@@ -102,12 +141,15 @@ class TurnReader {
     await sleep(pause, this._signal);
   }
 
-  private async _open(): Promise<Response> {
+  private async _open(signal: AbortSignal): Promise<Response> {
     const isFirst = this._isFirst;
+    const connection = { signal, isShort: this._isShort };
     this._isFirst = false;
-    const response = await (isFirst
-      ? this._source.open()
-      : this._source.reopen(this._position, this._reply));
+    this._hasBytes = false;
+    const opened = isFirst
+      ? this._source.open(connection)
+      : this._source.reopen(this._position, this._reply, connection);
+    const response = await within(opened, this._pace.firstMilliseconds);
     if (response.ok && (response.status === 204 || isEventStream(response))) {
       return response;
     }
@@ -124,6 +166,7 @@ class TurnReader {
   ): AsyncGenerator<IPositionedChunk> {
     const decoder = new EventDecoder();
     for await (const bytes of bytesOf(body, this._pace, this._signal)) {
+      this._hasBytes = true;
       for (const event of decoder.push(bytes)) {
         const next = this._take(event.id, event.data);
         if (next) {
@@ -145,13 +188,26 @@ class TurnReader {
       return null;
     }
     const chunk = this._parse(data);
+    this._firstAt ??= performance.now();
+    this._seconds = secondsIn(chunk) ?? this._seconds;
     this._position = position;
     this._attempts = 0;
     if (chunk.type === 'start') {
       this._reply = chunk.messageId ?? this._reply;
     }
     this.isOver = TERMINAL.has(chunk.type);
+    if (this.isOver) {
+      this._notePassage();
+    }
     return { position, chunk };
+  }
+
+  /** What the time that it took to read an answer says of the way to the server. */
+  private _notePassage(): void {
+    if (!this._isShort && this._source.isLive && this._seconds !== null) {
+      const milliseconds = performance.now() - (this._firstAt ?? 0);
+      this._passage.noteAnswer(this._seconds, milliseconds);
+    }
   }
 
   private _parse(data: string): Chunk {
@@ -168,6 +224,8 @@ class TurnReader {
       throw this._failures.answerTooLarge();
     }
     if (error instanceof SilenceError) {
+      // dead, or held back: what comes through is only known of short answers
+      this._isShort ||= !this._hasBytes;
       return this._failures.unreachable('The server fell silent.');
     }
     const failure = this._failures.ofThrown(error);
@@ -177,7 +235,18 @@ class TurnReader {
     throw failure;
   }
 
+  private readonly _pace: IPace;
+  private readonly _failures: HttpFailures;
+  private readonly _passage: Passage;
   private _isFirst = true;
+  /** Whether connections bring only what there is. */
+  private _isShort: boolean;
+  /** Whether the present connection brought anything. */
+  private _hasBytes = false;
+  /** When the first piece was read. */
+  private _firstAt: number | null = null;
+  /** How long the server wrote at it. */
+  private _seconds: number | null = null;
   private _position: number | null = null;
   private _reply: string | null = null;
   private _attempts = 0;
@@ -203,14 +272,13 @@ async function* bytesOf(
   const leave = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', leave);
   try {
+    let patience = pace.firstMilliseconds;
     for (;;) {
-      const { done, value } = await within(
-        reader.read(),
-        pace.stallMilliseconds
-      );
+      const { done, value } = await within(reader.read(), patience);
       if (done) {
         return;
       }
+      patience = pace.stallMilliseconds;
       yield value;
     }
   } finally {

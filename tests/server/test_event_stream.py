@@ -7,6 +7,7 @@ import json
 import zlib
 
 import pytest
+from tornado.httpclient import AsyncHTTPClient
 from tornado.web import Application, RequestHandler
 
 from jupyter_chat_ext.core import chunks
@@ -23,7 +24,9 @@ def served(http_server_port):
 
     class Handler(RequestHandler):
         async def get(self):
-            await EventStream(self, log, int(self.get_query_argument("after", "0")), **times).write()
+            waits = self.get_query_argument("wait", "1") != "0"
+            after = int(self.get_query_argument("after", "0"))
+            await EventStream(self, log, after, waits=waits, **times).write()
             ended.set()
 
     server_socket, port = http_server_port
@@ -114,3 +117,20 @@ async def test_a_browser_gets_few_bytes_for_each_word_and_each_at_once(served, h
     size, event = await receive()
     assert b"[DONE]" in event
     writer.close()
+
+
+@pytest.mark.parametrize("gzip", [False, True])
+async def test_one_who_does_not_wait_gets_what_there_is(served, http_server_port, gzip):
+    log, _ = served
+    log.append(chunks.text_start("t1"))
+    log.append(chunks.text_delta("t1", "so far "))
+    client = AsyncHTTPClient()
+
+    async def ask(after):
+        url = f"http://127.0.0.1:{http_server_port[1]}/?wait=0&after={after}"
+        return (await client.fetch(url, decompress_response=gzip, request_timeout=5)).body
+
+    assert b'"so far "' in await ask(0)
+    assert await ask(log.position) == b""
+    log.close()
+    assert await ask(log.position) == b"data: [DONE]\n\n"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
+from jupyter_chat_ext import __version__
 from jupyter_chat_ext.models.base import ModelInfo
 from jupyter_chat_ext.server.handlers.base import ChatHandler
 
@@ -31,6 +32,7 @@ class ModelsHandler(ChatHandler):
                 },
                 "prompts": [prompt.to_json() for prompt in settings.prompts],
                 "tools": await self.services.tools.list(),
+                "version": __version__,
             }
         )
 

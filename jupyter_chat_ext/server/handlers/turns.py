@@ -25,7 +25,8 @@ class StreamingHandler(ChatHandler):
         """Write the turn's log until its end, or until the reader leaves. The turn goes on."""
         for name, value in HEADERS.items():
             self.set_header(name, value)
-        self._stream = EventStream(self, turn.log, position)
+        waits = self.get_query_argument("wait", "1") != "0"
+        self._stream = EventStream(self, turn.log, position, waits=waits)
         await self._stream.write()
         if not self._finished:
             self.finish(set_content_type=CONTENT_TYPE)

@@ -1,6 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { message, question } from '../support/builders';
+import { VERSION } from '../../version';
 import { renderChat, spokenText } from '../support/render-chat';
 
 const problem = { code: 'unreachable', title: 'No connection.', hint: 'Look.' };
@@ -30,6 +31,25 @@ describe('cards', () => {
     });
     expect(screen.getByText('Still here')).toBeTruthy();
     expect(screen.getByRole('alert', { name: 'No connection.' })).toBeTruthy();
+  });
+
+  it.each([
+    ['99.0.0', 'Reload the page.', 1],
+    ['0.0.1', 'Restart the Jupyter server', 0]
+  ])(
+    'says what helps when the server has version %s',
+    (serverVersion, remedy, buttons) => {
+      renderChat({ serverVersion });
+      const card = screen.getByRole('group', { name: /This page has version/ });
+      expect(card.textContent).toContain(remedy);
+      expect(within(card).queryAllByRole('button')).toHaveLength(buttons);
+    }
+  );
+
+  it('says nothing of versions that are the same, or not known', () => {
+    renderChat({ serverVersion: VERSION });
+    renderChat({ serverVersion: null });
+    expect(screen.queryByRole('group', { name: /version/ })).toBeNull();
   });
 
   it('warns that nothing is saved', () => {

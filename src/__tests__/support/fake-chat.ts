@@ -16,6 +16,7 @@ import { switchTool } from '../../state/reduce-tools';
 export const emptyState: IChatState = {
   connection: 'ready',
   problem: null,
+  serverVersion: null,
   storeProblem: null,
   conversations: [],
   deleted: [],

@@ -5,6 +5,8 @@ import type { FakeRequest } from '../support/fake-server';
 
 const PACE = {
   stallMilliseconds: 5_000,
+  firstMilliseconds: 5_000,
+  shortMilliseconds: 0,
   pauses: [0, 0, 0, 0],
   random: () => 0.5
 };
@@ -324,6 +326,68 @@ describe('a turn', () => {
     second.stream().event(3, FINISH);
     await end;
     expect(chunks).toEqual([START, FINISH]);
+  });
+});
+
+describe('an answer that something on the way holds back', () => {
+  const TOOK: Chunk = {
+    type: 'message-metadata',
+    messageMetadata: { timing: { first: 0.1, total: 5 } }
+  };
+  const told: string[] = [];
+
+  beforeEach(() => {
+    told.length = 0;
+    transport.dispose();
+    const pace = { ...PACE, firstMilliseconds: 40 };
+    transport = new HttpTransport({ serverSettings: server.settings, pace });
+    transport.changed.connect((_, { kind }) => told.push(kind));
+  });
+
+  it('is asked for piece by piece, and that is said once', async () => {
+    const { chunks, end } = ask();
+    const held = await server.request(0);
+    const first = await server.request(1);
+    expect(held.signal?.aborted).toBe(true);
+    expect([first.method, first.query.get('wait')]).toEqual(['POST', '0']);
+    expect(first.body).toMatchObject(QUESTION);
+    first.stream().event(1, START).event(2, delta('a')).end();
+    const second = await server.request(2);
+    expect(second.query.get('wait')).toBe('0');
+    expect(second.query.get('reply')).toBe('r1');
+    expect(second.headers.get('last-event-id')).toBe('2');
+    second.stream().end();
+    (await server.request(3)).stream().event(3, FINISH).end();
+    await end;
+    expect(chunks).toEqual([START, delta('a'), FINISH]);
+    expect(told).toEqual(['held-back']);
+
+    const next = ask();
+    expect((await server.request(4)).query.get('wait')).toBe('0');
+    (await server.request(4)).stream().event(1, START).event(2, FINISH).end();
+    await next.end;
+    expect(told).toEqual(['held-back']);
+  });
+
+  it('is known by answers that come all at once', async () => {
+    for (const index of [0, 1]) {
+      expect(told).toEqual([]);
+      const { end } = ask();
+      const stream = (await server.request(index)).stream();
+      stream.event(1, START).event(2, TOOK).event(3, FINISH).end();
+      await end;
+    }
+    expect(told).toEqual(['held-back']);
+  });
+
+  it('is no other than one of a server that is gone', async () => {
+    const { end } = ask();
+    await server.request(0);
+    for (const index of [1, 2, 3]) {
+      (await server.request(index)).networkDown();
+    }
+    await expect(end).rejects.toMatchObject({ code: 'unreachable' });
+    expect(told).toEqual([]);
   });
 });
 

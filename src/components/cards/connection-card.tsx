@@ -8,10 +8,8 @@ import { useServices } from '../services';
 import { Card } from './card';
 import { ErrorCard } from './error-card';
 
-const INSTALL = [
-  'pip install jupyter_chat_ext',
-  'jupyter server extension enable jupyter_chat_ext'
-].join('\n');
+const ENABLE = 'jupyter server extension enable jupyter_chat_ext';
+const INSTALL = 'pip install jupyter_chat_ext';
 
 export interface IConnectionCardProps {
   readonly state: Pick<IChatState, 'connection' | 'problem'>;
@@ -45,9 +43,13 @@ function ServerMissing({ onRetry }: { onRetry: () => void }): JSX.Element {
       role="alert"
       title={trans.__('The server half of the chat is not running.')}
       hint={trans.__(
-        'Install and enable it where the Jupyter server runs, then restart the server:'
+        'Enable it where the Jupyter server runs, then restart the server:'
       )}
     >
+      <CommandLines text={ENABLE} />
+      <p className="jp-ChatExt-card-hint">
+        {trans.__('If it is not found there, install it first:')}
+      </p>
       <CommandLines text={INSTALL} />
       <div className="jp-ChatExt-buttons">
         <button type="button" className="jp-ChatExt-button" onClick={onRetry}>
