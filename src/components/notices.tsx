@@ -95,11 +95,13 @@ function Removed({ chat }: { chat: IChat }): JSX.Element {
 function NotSaved({ state }: { state: IChatState }): JSX.Element {
   const { trans } = useServices();
   const problem = state.storeProblem;
+  // this one says no more than the card does
+  const reason = problem?.code === 'not-saved' ? '' : problem?.title;
   return (
     <Card
       kind="warning"
       title={trans.__('Conversations are not being saved.')}
-      hint={[problem?.title, problem?.hint].filter(Boolean).join(' ')}
+      hint={[reason, problem?.hint].filter(Boolean).join(' ')}
     />
   );
 }
