@@ -6,6 +6,8 @@ export const CommandIDs = {
   open: 'jupyter-chat-ext:open',
   /** Fill the composer with the error of the active cell. */
   askAboutError: 'jupyter-chat-ext:ask-about-error',
+  /** Move the panel between the side and a tab of the main area. */
+  move: 'jupyter-chat-ext:move',
   /** What can be done with code; arguments `text` and `language`. */
   insertCodeBelow: 'jupyter-chat-ext:insert-code-below',
   insertCodeAbove: 'jupyter-chat-ext:insert-code-above',

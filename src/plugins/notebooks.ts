@@ -11,6 +11,7 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Widget } from '@lumino/widgets';
 import type { IChat } from '../state/chat';
 import { IChatPanel } from '../tokens';
+import { PANEL_ID } from '../widgets/lazy-panel';
 import { documentOf, factsOf } from '../widgets/notebook-of';
 import type { IDocument } from '../widgets/notebook-of';
 
@@ -90,6 +91,10 @@ export function followPath(
     chat.enterNotebook(followed ? followed.context.localPath : null);
   const follow = (): void => {
     const { currentWidget } = shell;
+    if (currentWidget?.id === PANEL_ID) {
+      // a chat in a tab is about the notebook that was current before
+      return;
+    }
     followed?.context.pathChanged.disconnect(tell);
     followed =
       currentWidget && isNotebook(currentWidget)

@@ -1,7 +1,7 @@
 /**
  * Puts the chat panel in the right sidebar, with a command that shows it.
  */
-import { ILayoutRestorer } from '@jupyterlab/application';
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -20,6 +20,7 @@ import { IChatPanel } from '../tokens';
 import { LazyPanel } from '../widgets/lazy-panel';
 import { BrowserStorage } from './browser-storage';
 import { PanelMemory } from './panel-memory';
+import { SIDE, makeMovable } from './panel-place';
 import { providersPlugin } from './providers';
 
 export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
@@ -28,7 +29,13 @@ export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
   autoStart: true,
   provides: IChatPanel,
   requires: [IRenderMimeRegistry, ITranslator],
-  optional: [ILayoutRestorer, ICommandPalette, ISettingRegistry, IStateDB],
+  optional: [
+    ILayoutRestorer,
+    ICommandPalette,
+    ISettingRegistry,
+    IStateDB,
+    ILabShell
+  ],
   activate: (
     app: JupyterFrontEnd,
     rendermime: IRenderMimeRegistry,
@@ -36,7 +43,8 @@ export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     settings: ISettingRegistry | null,
-    database: IStateDB | null
+    database: IStateDB | null,
+    shell: ILabShell | null
   ): IChatPanel => {
     const trans = translator.load('jupyter_chat_ext');
     const chat = new PromiseDelegate<IChat>();
@@ -78,7 +86,7 @@ export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
       chat.reject(new Error('The page of files has no panel.'));
       return { chat: chat.promise, open: async () => undefined };
     }
-    app.shell.add(panel, 'right', { rank: 100, type: 'Chat' });
+    app.shell.add(panel, 'right', SIDE);
     app.commands.addCommand(CommandIDs.open, {
       label: trans.__('Chat'),
       caption: trans.__('Show the chat panel and ask'),
@@ -90,6 +98,9 @@ export const panelPlugin: JupyterFrontEndPlugin<IChatPanel> = {
       command: CommandIDs.open,
       category: trans.__('Chat')
     });
+    if (shell) {
+      makeMovable({ app, shell, panel, trans, palette });
+    }
     if (restorer) {
       restorer.add(panel, panel.id);
     } else {

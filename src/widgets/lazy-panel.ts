@@ -4,6 +4,8 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import { chatIcon } from '../chat-icon';
 
@@ -21,18 +23,31 @@ export interface ILazyPanelOptions {
   readonly onVisible: (isVisible: boolean) => Promise<void>;
 }
 
+export const PANEL_ID = 'jupyter-chat-ext-panel';
+
 export class LazyPanel extends Widget {
   constructor(options: ILazyPanelOptions) {
     super();
     this.options = options;
     const name = options.trans.__('Chat');
-    this.id = 'jupyter-chat-ext-panel';
+    this.id = PANEL_ID;
     this.addClass('jp-ChatExt-panel');
     this.title.icon = chatIcon;
     this.title.caption = name;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', name);
     this.layout = new PanelLayout();
+  }
+
+  /** The person closed its tab: it has to go somewhere else. */
+  get closeRequested(): ISignal<this, void> {
+    return this.whenClosed;
+  }
+
+  /** Whether it is a tab of the main area, where tabs have names and can be closed. */
+  set isTab(isTab: boolean) {
+    this.title.label = isTab ? this.options.trans.__('Chat') : '';
+    this.title.closable = isTab;
   }
 
   /** Put the cursor into the composer, as soon as there is one. */
@@ -56,6 +71,10 @@ export class LazyPanel extends Widget {
   protected override onAfterHide(message: Message): void {
     super.onAfterHide(message);
     void this.options.onVisible(false);
+  }
+
+  protected override onCloseRequest(): void {
+    this.whenClosed.emit();
   }
 
   private content(): Promise<IPanelContent | null> {
@@ -82,5 +101,6 @@ export class LazyPanel extends Widget {
   }
 
   private readonly options: ILazyPanelOptions;
+  private readonly whenClosed = new Signal<this, void>(this);
   private loading: Promise<IPanelContent | null> | null = null;
 }

@@ -48,6 +48,9 @@ export function useDraft(
     return () => window.clearTimeout(timer);
   }, [chat, conversation, text]);
 
+  // a panel that is moved is made anew
+  useEffect(() => () => chat.keepDraft(shown.current, latest.current), [chat]);
+
   const markSent = (): void => {
     isBeingBorn.current = conversation === null;
     // the next new conversation must not begin with it
