@@ -188,8 +188,7 @@ class TurnReader {
       return null;
     }
     const chunk = this._parse(data);
-    this._firstAt ??= performance.now();
-    this._seconds = secondsIn(chunk) ?? this._seconds;
+    this._noteTime(chunk);
     this._position = position;
     this._attempts = 0;
     if (chunk.type === 'start') {
@@ -200,6 +199,11 @@ class TurnReader {
       this._notePassage();
     }
     return { position, chunk };
+  }
+
+  private _noteTime(chunk: Chunk): void {
+    this._firstAt ??= performance.now();
+    this._seconds = secondsIn(chunk) ?? this._seconds;
   }
 
   /** What the time that it took to read an answer says of the way to the server. */

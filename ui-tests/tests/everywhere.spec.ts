@@ -1,8 +1,15 @@
 /**
- * The panel as a tab of the main area, and back at the side.
+ * The panel in every place and look: as a tab of the main area, zoomed, with
+ * forced colors, in dark high contrast, without movement.
  */
+import type { Locator } from '@playwright/test';
 import { layoutSaved } from '../support/api';
 import { expect, test } from '../support/test';
+
+/** Whether something is cut off at the right or left of what holds it. */
+async function overflow(element: Locator): Promise<number> {
+  return element.evaluate(node => node.scrollWidth - node.clientWidth);
+}
 
 test('moves to a tab and back with its conversation and draft, and is there after a reload', async ({
   chat,
@@ -52,4 +59,57 @@ test('moves to a tab and back with its conversation and draft, and is there afte
   await move('Move Chat to the Side');
   await expect(inMain).toHaveCount(0);
   await expect(message).toBeVisible();
+});
+
+test('nothing is cut off at 200 % zoom, nor hidden by forced colors or high contrast', async ({
+  chat,
+  page
+}, info) => {
+  const { panel, message } = chat;
+  await chat.newConversation();
+  await chat.chooseModel('fake');
+  await chat.ask('status 401');
+  await chat.ended();
+  const shoot = async (name: string): Promise<void> => {
+    await panel.screenshot({ path: info.outputPath(`${name}.png`) });
+  };
+
+  // a window of 1280 pixels, zoomed to 200 %: JupyterLab has no room for both sides
+  await page.sidebar.close('left');
+  await page.setViewportSize({ width: 640, height: 400 });
+  for (const button of [
+    panel.getByRole('button', { name: /^Model:/ }),
+    panel.getByRole('button', { name: 'Send', exact: true }),
+    panel.getByRole('button', { name: 'New conversation', exact: true })
+  ]) {
+    await expect(button).toBeInViewport({ ratio: 1 });
+  }
+  expect(await overflow(panel.getByRole('log'))).toBe(0);
+  await shoot('zoomed');
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  await page.emulateMedia({ forcedColors: 'active' });
+  await message.focus();
+  const ring = panel.locator('.jp-ChatExt-box');
+  expect(
+    await ring.evaluate(node => getComputedStyle(node).outlineStyle)
+  ).not.toBe('none');
+  await shoot('forced-colors');
+  await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'reduce' });
+
+  const moving = await panel.evaluate(
+    node =>
+      [...node.querySelectorAll('*')].filter(one => {
+        const { animationName, transitionDuration } = getComputedStyle(one);
+        return animationName !== 'none' || !/^0s/.test(transitionDuration);
+      }).length
+  );
+  expect(moving).toBe(0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+
+  for (const theme of ['JupyterLab Dark', 'JupyterLab Dark High Contrast']) {
+    await page.theme.setTheme(theme);
+    await shoot(theme);
+  }
+  await page.theme.setLightTheme();
 });
