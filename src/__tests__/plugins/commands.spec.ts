@@ -9,7 +9,9 @@ import { CommandRegistry } from '@lumino/commands';
 import { CommandIDs } from '../../commands';
 import { codeBlockActions } from '../../plugins/additions';
 import { codeActions } from '../../plugins/code-actions';
+import { errorsPlugin } from '../../plugins/errors';
 import { panelPlugin } from '../../plugins/panel';
+import type { IChatPanel } from '../../tokens';
 
 /** An application in which all commands are there. */
 function newApplication(): CommandRegistry {
@@ -26,7 +28,7 @@ function newApplication(): CommandRegistry {
     }
   } as unknown as JupyterFrontEnd;
   const rendermime = new RenderMimeRegistry();
-  void panelPlugin.activate(
+  const panel = panelPlugin.activate(
     app,
     rendermime,
     nullTranslator,
@@ -34,6 +36,13 @@ function newApplication(): CommandRegistry {
     null,
     null,
     new StateDB()
+  );
+  void errorsPlugin.activate(
+    app,
+    panel as IChatPanel,
+    rendermime,
+    nullTranslator,
+    null
   );
   codeActions(app, nullTranslator.load('jupyter_chat_ext'));
   return commands;
