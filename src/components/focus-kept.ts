@@ -16,19 +16,15 @@ interface IPlace {
   readonly isBranch: boolean;
 }
 
-/** Goes around the whole chat. */
-export interface IFocusKept {
-  readonly ref: RefObject<HTMLDivElement>;
-  readonly onFocus: (event: React.FocusEvent) => void;
-}
-
 /**
  * To be called at each change of the chat. A button that leads to another
  * version is found again in that one; from everywhere else the focus goes to
  * where a person writes.
  */
-export function useFocusKept(toComposer: () => void): IFocusKept {
-  const root = useRef<HTMLDivElement>(null);
+export function useFocusKept(
+  root: RefObject<HTMLElement>,
+  toComposer: () => void
+): (event: React.FocusEvent) => void {
   const place = useRef<IPlace | null>(null);
   useLayoutEffect(() => {
     const { current } = place;
@@ -43,11 +39,8 @@ export function useFocusKept(toComposer: () => void): IFocusKept {
       toComposer();
     }
   });
-  return {
-    ref: root,
-    onFocus: ({ target }) => {
-      place.current = placeOf(root.current, target);
-    }
+  return ({ target }) => {
+    place.current = placeOf(root.current, target);
   };
 }
 
