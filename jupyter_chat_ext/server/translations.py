@@ -1,7 +1,9 @@
 """Our languages for what the server translates: the titles and descriptions of settings.
 
-The page's own strings come to it from `jupyter_chat_ext/locale`, through the entry point `jupyterlab.locale`. For
-settings, JupyterLab looks into language packs only, so our domain brings its own bundle.
+The page's own strings come to it from `jupyter_chat_ext/locale`, through the entry point `jupyterlab.locale`.
+For settings, JupyterLab looks into language packs only, so our domain brings its own bundle. (What it lists
+of all settings at once, as for its Settings Editor, it translates for its own extensions only: there ours
+stay in English.)
 """
 
 from __future__ import annotations

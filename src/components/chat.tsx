@@ -93,13 +93,11 @@ function Layout(props: IChatViewProps): JSX.Element {
   );
   const canFind = state.messages.length > 0;
   const find = useFindRequest(canFind, focusComposer);
-  const onFocus = useFocusKept(frame, focusComposer);
-
   return (
     <div
       {...frameOf(props)}
       ref={frame}
-      onFocus={onFocus}
+      onFocus={useFocusKept(frame, focusComposer)}
       onKeyDown={find.onKeyDown}
     >
       <Top
