@@ -108,6 +108,32 @@ test('pictures of the guide', async ({ chat, page, tmpPath }) => {
       .getByRole('button', { name: 'Cancel' })
       .click();
   });
+  await test.step('context', async () => {
+    await chat.newConversation();
+    await chat.message.pressSequentially('What is the mean of @');
+    await expect(
+      panel
+        .getByRole('listbox', { name: 'Context' })
+        .getByRole('option', { name: /^@weather/ })
+    ).toBeVisible();
+    await take('context', panel);
+    await page.keyboard.press('Escape');
+    await chat.message.fill('');
+    await page
+      .getByRole('button', { name: 'Ask about this error' })
+      .first()
+      .click();
+    await expect(chat.message).toHaveValue(/Explain this error/);
+    const chip = panel.getByRole('button', { name: /^Error of cell/ });
+    await chip.click();
+    await take('error', whole);
+    await chip.click();
+    const remove = panel.getByRole('button', { name: /^Remove / });
+    while ((await remove.count()) > 0) {
+      await remove.first().click();
+    }
+    await chat.message.fill('');
+  });
   await test.step('conversations', async () => {
     const list = await chat.openConversations();
     const row = list.getByRole('listitem').filter({ hasText: 'Bergen' });
@@ -123,5 +149,15 @@ test('pictures of the guide', async ({ chat, page, tmpPath }) => {
     await page.keyboard.type('mean');
     await take('find', panel);
     await page.keyboard.press('Escape');
+  });
+  await test.step('a tab', async () => {
+    await page.evaluate(() =>
+      (
+        window as unknown as {
+          jupyterapp: { commands: { execute(id: string): Promise<void> } };
+        }
+      ).jupyterapp.commands.execute('jupyter-chat-ext:move')
+    );
+    await take('tab', whole);
   });
 });
