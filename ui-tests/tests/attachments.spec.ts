@@ -240,7 +240,7 @@ test('a file of an answer that lies elsewhere is named, never loaded', async ({
   page.on('request', request => asked.push(request.url()));
   const files = await open('panel', page, chat, /^elsewhere/);
   await files.ask('Show me');
-  await expect(files.answer()).toContainText('remote.pngfiles.example');
+  await expect(files.answer()).toContainText('remote.png files.example');
   await expect(files.answer().getByAltText('made.png')).toBeVisible();
   expect(asked.filter(url => url.includes('files.example'))).toEqual([]);
 });

@@ -14,7 +14,7 @@ test('code goes into the notebook, and can be undone', async ({
   await chat.chooseModel('fake');
   await chat.send(`say \`\`\`python\n${CODE}\n\`\`\``);
   await chat.ended();
-  const code = chat.answer().locator('.jp-ChatExt-code').first();
+  const code = chat.answers().first().locator('.jp-ChatExt-code').first();
   const more = code.getByRole('button', { name: 'More' });
   const item = (name: string | RegExp) => page.getByRole('menuitem', { name });
 

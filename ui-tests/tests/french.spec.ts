@@ -146,6 +146,11 @@ test('no string escapes the translator', async ({ page }) => {
   await look('a question being edited');
   await page.keyboard.press('Escape');
   await button(/^⟦Conversations/).click();
+  // the titles of others are words of people, not ours
+  await panel
+    .getByRole('searchbox', { name: '⟦Search conversations⟧' })
+    .fill('say hello');
+  await expect(panel.getByRole('list', { name: '⟦Today⟧' })).toHaveCount(0);
   await look('conversations');
   await page.keyboard.press('Escape');
   await button(/⟦Configuration⟧/).click();
