@@ -3,7 +3,7 @@
  * forced colors, in dark high contrast, without movement.
  */
 import type { Locator } from '@playwright/test';
-import { layoutSaved } from '../support/api';
+import { layoutSaved, workspaces } from '../support/api';
 import { expect, test } from '../support/test';
 
 /** Whether something is cut off at the right or left of what holds it. */
@@ -39,6 +39,9 @@ test('moves to a tab and back with its conversation and draft, and is there afte
   expect((await log.boundingBox())?.width).toBeLessThan(900);
   await page.setViewportSize({ width: 1280, height: 800 });
   await layoutSaved(page);
+  await expect
+    .poll(() => workspaces(page))
+    .toMatch(/"dock":.*?"widgets":\[[^\]]*jupyter-chat-ext/);
 
   await chat.reload();
   await expect(inMain).toBeVisible({ timeout: 20_000 });
