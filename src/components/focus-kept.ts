@@ -14,12 +14,14 @@ interface IPlace {
   readonly message: number;
   /** Whether it leads to another version of its message. */
   readonly isBranch: boolean;
+  /** What is open around it, the smallest first: an entry of a list, a dialog. */
+  readonly around: readonly Element[];
 }
 
 /**
  * To be called at each change of the chat. A button that leads to another
- * version is found again in that one; from everywhere else the focus goes to
- * where a person writes.
+ * version is found again in that one; in a dialog the focus stays there, since
+ * it closes without; from everywhere else it goes to where a person writes.
  */
 export function useFocusKept(
   root: RefObject<HTMLElement>,
@@ -32,7 +34,7 @@ export function useFocusKept(
       return;
     }
     place.current = null;
-    const next = sameButton(root.current, current);
+    const next = sameButton(root.current, current) ?? nextIn(current.around);
     if (next) {
       next.focus();
     } else {
@@ -54,8 +56,28 @@ function placeOf(root: HTMLElement | null, node: Element): IPlace {
     node,
     label: node.getAttribute('aria-label'),
     message: message ? messagesIn(root).indexOf(message) : -1,
-    isBranch: node.closest('.jp-ChatExt-branches') !== null
+    isBranch: node.closest('.jp-ChatExt-branches') !== null,
+    around: node.closest(DIALOG) ? elementsAround(node) : []
   };
+}
+
+const DIALOG = '[role="dialog"]';
+
+function elementsAround(node: Element): readonly Element[] {
+  return ['li', DIALOG].flatMap(which => node.closest(which) ?? []);
+}
+
+/** The first thing to use in what is still open. */
+function nextIn(around: readonly Element[]): HTMLElement | null {
+  for (const element of around.filter(one => one.isConnected)) {
+    const next = element.querySelector<HTMLElement>(
+      'button:enabled, input:enabled, select:enabled'
+    );
+    if (next) {
+      return next;
+    }
+  }
+  return null;
 }
 
 function sameButton(

@@ -166,12 +166,12 @@ describe('ProvidersDialog', () => {
 
   it('replaces and removes a key that was entered', async () => {
     const entered = provider({ key: { set: true, source: 'file' } });
-    const { chat } = renderChat({
+    const { chat, set } = renderChat({
       models: [fox],
       model: fox.id,
       providers: [entered]
     });
-    await openDialog();
+    const dialog = await openDialog();
     const replace = screen.getByRole('button', {
       name: 'Replace the key of Gateway'
     });
@@ -187,6 +187,10 @@ describe('ProvidersDialog', () => {
       screen.getByRole('button', { name: 'Remove the key of Gateway' })
     );
     expect(chat.deleteKey).toHaveBeenCalledWith('gateway');
+    // the button goes with the key, and the focus stays in the dialog
+    set({ providers: [provider({ key: { set: false } })] });
+    expect(dialog.isConnected).toBe(true);
+    expect(dialog.contains(document.activeElement)).toBe(true);
   });
 
   it('says what was mended, what is missing and what is locked', async () => {
