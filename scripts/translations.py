@@ -20,7 +20,8 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 from jupyterlab_server.translation_utils import DEFAULT_SCHEMA_SELECTORS
 
-from jupyter_chat_ext import __version__
+# read, not imported: where only the tools are installed, the package is not
+__version__ = json.loads(Path("package.json").read_text())["version"]
 
 DOMAIN = "jupyter_chat_ext"
 LOCALE = Path("jupyter_chat_ext/locale")

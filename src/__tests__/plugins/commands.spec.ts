@@ -1,16 +1,19 @@
 import { readFileSync } from 'fs';
-import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import { PageConfig } from '@jupyterlab/coreutils';
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import { StateDB } from '@jupyterlab/statedb';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
+import { Signal } from '@lumino/signaling';
 import { CommandIDs } from '../../commands';
 import { codeBlockActions } from '../../plugins/additions';
 import { codeActions } from '../../plugins/code-actions';
 import { errorsPlugin } from '../../plugins/errors';
 import { panelPlugin } from '../../plugins/panel';
+import { makeMovable } from '../../plugins/panel-place';
+import type { LazyPanel } from '../../widgets/lazy-panel';
 import type { IChatPanel } from '../../tokens';
 
 /** An application in which all commands are there. */
@@ -44,6 +47,18 @@ function newApplication(): CommandRegistry {
     nullTranslator,
     null
   );
+  makeMovable({
+    app,
+    shell: {
+      ...app.shell,
+      layoutModified: new Signal<object, void>({})
+    } as unknown as ILabShell,
+    panel: {
+      closeRequested: new Signal<object, void>({})
+    } as unknown as LazyPanel,
+    trans: nullTranslator.load('jupyter_chat_ext'),
+    palette: null
+  });
   codeActions(app, nullTranslator.load('jupyter_chat_ext'));
   return commands;
 }
