@@ -9,7 +9,7 @@ import type { IContextSource } from './core/context';
 import type { IContextProvider } from './core/context-providers';
 import type { ICodeBlockAction } from './plugins/code-block-actions';
 
-/** What one can ask in somebody's name: it is shown in the panel, as any question. */
+/** What one can ask in somebody's name: it is shown in the panel, as every question is. */
 export interface IAskedQuestion {
   readonly text: string;
   /** The id of a model; that of the panel if it is not given. */

@@ -54,7 +54,7 @@ async function isThere(
   }
 }
 
-/** The default kernel, if it runs Python: any other could not run the example. */
+/** The default kernel, if it runs Python: no other could run the example. */
 async function pythonKernel(
   app: JupyterFrontEnd
 ): Promise<{ name: string } | undefined> {

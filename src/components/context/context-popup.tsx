@@ -4,9 +4,10 @@
  */
 import { folderIcon } from '@jupyterlab/ui-components';
 import type { RefObject } from 'react';
-import React, { useEffect, useId, useRef } from 'react';
+import React, { useId } from 'react';
 import type { IContextGroup, IContextItem } from '../../core/context-providers';
 import { useDismiss } from '../dismiss';
+import { ListOption } from '../list-option';
 import { Popup } from '../popup';
 import { useServices } from '../services';
 import { optionId } from './context-menu';
@@ -113,21 +114,13 @@ function Option(props: {
   onPoint: () => void;
   onChoose: () => void;
 }): JSX.Element {
-  const node = useRef<HTMLDivElement>(null);
-  const { item, isActive } = props;
-  useEffect(() => {
-    if (isActive) {
-      node.current?.scrollIntoView?.({ block: 'nearest' });
-    }
-  }, [isActive]);
+  const { item } = props;
   const icon = item.isFolder ? folderIcon : contextIcon(item.kind);
   return (
-    <div
-      ref={node}
+    <ListOption
       id={props.id}
-      role="option"
-      aria-selected={isActive}
-      className={`jp-ChatExt-option jp-ChatExt-contextOption ${isActive ? 'jp-mod-active' : ''}`}
+      isActive={props.isActive}
+      className="jp-ChatExt-contextOption"
       onPointerMove={props.onPoint}
       onClick={props.onChoose}
     >
@@ -138,7 +131,7 @@ function Option(props: {
           {item.detail}
         </span>
       )}
-    </div>
+    </ListOption>
   );
 }
 

@@ -3,10 +3,11 @@
  * keeps the focus; the arrows move the active option.
  */
 import { checkIcon } from '@jupyterlab/ui-components';
-import React, { useEffect, useId, useMemo, useRef, useState } from 'react';
+import React, { useId, useMemo, useState } from 'react';
 import { unlistedModel } from '../../core/models';
 import type { IModel, IProvider } from '../../core/models';
 import { isComposing } from '../input-method';
+import { ListOption } from '../list-option';
 import { useServices } from '../services';
 import { groupModels, groupTitle } from './model-options';
 import type { IModelGroup } from './model-options';
@@ -213,27 +214,13 @@ interface IModelOptionProps {
 }
 
 function ModelOption(props: IModelOptionProps): JSX.Element {
-  const { model, isActive, isChosen } = props;
-  const node = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (isActive) {
-      node.current?.scrollIntoView?.({ block: 'nearest' });
-    }
-  }, [isActive]);
-  const classes = ['jp-ChatExt-option'];
-  if (isActive) {
-    classes.push('jp-mod-active');
-  }
-  if (!model.available) {
-    classes.push('jp-mod-unavailable');
-  }
+  const { model, isChosen } = props;
   return (
-    <div
-      ref={node}
+    <ListOption
       id={props.id}
-      role="option"
+      isActive={props.isActive}
       aria-selected={isChosen}
-      className={classes.join(' ')}
+      className={model.available ? '' : 'jp-mod-unavailable'}
       onClick={() => props.onChoose(model)}
     >
       <span className="jp-ChatExt-option-label">
@@ -246,6 +233,6 @@ function ModelOption(props: IModelOptionProps): JSX.Element {
       {model.problem && (
         <span className="jp-ChatExt-option-problem">{model.problem.title}</span>
       )}
-    </div>
+    </ListOption>
   );
 }

@@ -1,9 +1,10 @@
 /**
  * A list box of prompts; their variables stand out.
  */
-import React, { useEffect, useRef } from 'react';
+import React from 'react';
 import { piecesOf } from '../../core/prompts';
 import type { IPrompt } from '../../core/prompts';
+import { ListOption } from '../list-option';
 import { useServices } from '../services';
 import { optionId } from './prompt-menu';
 import type { IPromptMenu } from './prompt-menu';
@@ -49,20 +50,12 @@ function PromptOption(props: {
   onPoint: () => void;
   onChoose: () => void;
 }): JSX.Element {
-  const node = useRef<HTMLDivElement>(null);
-  const { isActive, prompt } = props;
-  useEffect(() => {
-    if (isActive) {
-      node.current?.scrollIntoView?.({ block: 'nearest' });
-    }
-  }, [isActive]);
+  const { prompt } = props;
   return (
-    <div
-      ref={node}
+    <ListOption
       id={props.id}
-      role="option"
-      aria-selected={isActive}
-      className={`jp-ChatExt-option jp-ChatExt-prompt ${isActive ? 'jp-mod-active' : ''}`}
+      isActive={props.isActive}
+      className="jp-ChatExt-prompt"
       onPointerMove={props.onPoint}
       onClick={props.onChoose}
     >
@@ -74,7 +67,7 @@ function PromptOption(props: {
           'variable' in piece ? <var key={index}>{piece.text}</var> : piece.text
         )}
       </span>
-    </div>
+    </ListOption>
   );
 }
 
