@@ -71,7 +71,7 @@ module.exports = {
   expect: {
     timeout: 10_000,
     // letters are drawn a little differently from one Chromium to the next
-    toHaveScreenshot: { maxDiffPixelRatio: 0.01, threshold: 0.3 }
+    toHaveScreenshot: { maxDiffPixels: 300, threshold: 0.3 }
   },
   snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   forbidOnly: Boolean(process.env.CI),

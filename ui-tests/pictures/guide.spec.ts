@@ -114,7 +114,7 @@ test('pictures of the guide', async ({ chat, page, tmpPath }) => {
     await expect(
       panel
         .getByRole('listbox', { name: 'Context' })
-        .getByRole('option', { name: /^@weather/ })
+        .getByRole('option', { name: /^@weather pandas/ })
     ).toBeVisible();
     await take('context', panel);
     await page.keyboard.press('Escape');

@@ -1,0 +1,38 @@
+/**
+ * What the panel looks like, pixel by pixel: light, dark, and 280 pixels wide.
+ *
+ * After a change that is meant: `make galata GALATA_ARGS="looks --update-snapshots"`,
+ * and look at the pictures that changed.
+ */
+import { resolve } from 'node:path';
+import { notebook } from '../support/chat-page';
+import { LOOKS, useOwnFonts, wear } from '../support/looks';
+import { MODELS, SCENES } from '../support/scenes';
+import { expect, test } from '../support/test';
+
+test('the panel looks as it did', async ({ chat, page, tmpPath }) => {
+  test.setTimeout(300_000);
+  const path = `${tmpPath}/weather.ipynb`;
+  await page.contents.uploadContent(notebook(MODELS), 'text', path);
+  await page.notebook.openByPath(path);
+  await page.notebook.activate('weather.ipynb');
+  await page.notebook.runCell(0, true);
+  await useOwnFonts(page);
+  for (const scene of SCENES) {
+    await test.step(scene.name, async () => {
+      await wear(page, chat, LOOKS[0]);
+      await scene.build(chat, page);
+      for (const look of LOOKS) {
+        await wear(page, chat, look);
+        await chat.message.focus();
+        await scene.show?.(chat);
+        await expect
+          .soft(chat.panel)
+          .toHaveScreenshot(`${scene.name}-${look.name}.png`, {
+            stylePath: resolve(__dirname, '../support/looks.css')
+          });
+      }
+      await scene.leave?.(chat, page);
+    });
+  }
+});
