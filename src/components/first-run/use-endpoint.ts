@@ -77,8 +77,9 @@ export function useEndpoint(props: IFirstRunProps): IEndpointSetup {
       void fail(refusal, attempt);
     }
   }, [attempt, refusal, fail]);
+  const isMissing = found?.available !== true;
   useEffect(() => {
-    if (attempt) {
+    if (attempt && isMissing) {
       const late = {
         code: 'no-answer',
         title: trans.__('It lists no models.'),
@@ -87,7 +88,7 @@ export function useEndpoint(props: IFirstRunProps): IEndpointSetup {
       const timer = window.setTimeout(() => void fail(late, attempt), PATIENCE);
       return () => window.clearTimeout(timer);
     }
-  }, [attempt, fail, trans]);
+  }, [attempt, isMissing, fail, trans]);
 
   return {
     isBusy: attempt !== null,

@@ -132,6 +132,16 @@ class RemoteNotebook:
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}}
         return self.transport.send("shell", "execute_request", {**content, "allow_stdin": False})
 
+    async def restarted(self):
+        """Wait until the kernel answers: what it is sent while it starts is lost."""
+        asked = set()
+
+        def answered():
+            asked.add(self.transport.send("shell", "kernel_info_request", {}))
+            return asked & self.idle
+
+        await until(answered, 30)
+
     async def run(self, code):
         cell = self.begin(code)
         await until(lambda: cell in self.idle, 30)
@@ -193,6 +203,7 @@ async def test_their_end(panel, jp_serverapp):
     assert answer.error.code == "kernel-restarted"
     assert time.monotonic() - began < 4
     await until(lambda: is_empty(panel))
+    await notebook.restarted()
     await notebook.run(MODELS)
     assert (await panel.ask(notebook, "words")).text == "one two three"
 
