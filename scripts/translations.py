@@ -35,10 +35,11 @@ HEADER = """\
 def main() -> int:
     """Do it, and say what is missing."""
     is_check = sys.argv[1:] == ["--check"]
-    files = {TEMPLATE: to_po(template())}
+    wanted = template()
+    files = {TEMPLATE: to_po(wanted)}
     problems: list[str] = []
     for source in sorted(LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
-        catalog = updated(source)
+        catalog = updated(source, wanted)
         files[source] = to_po(catalog)
         files[source.with_suffix(".json")] = compiled(catalog)
         problems += [f"{source}: {problem}" for problem in problems_of(catalog)]
@@ -63,7 +64,6 @@ def template() -> Catalog:
     found = json.loads(subprocess.check_output(["node", "scripts/strings.mjs"], text=True))
     for each in found:
         message = (each["id"], each["plural"]) if "plural" in each else each["id"]
-        # the placeholders are those of JupyterLab, not of Python
         catalog.add(message, context=each.get("context"), locations=[(each["file"], 0)])
     for schema in sorted(Path("schema").glob("*.json")):
         for context, text in strings_of(json.loads(schema.read_text())):
@@ -95,11 +95,11 @@ def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
                 yield from texts_in(each, f"{path}[{index}]")
 
 
-def updated(source: Path) -> Catalog:
+def updated(source: Path, wanted: Catalog) -> Catalog:
     """Return a language's catalogue with the strings that there are now."""
     with source.open("rb") as file:
         catalog = read_po(file, locale=source.parts[-3], domain=DOMAIN)
-    catalog.update(template(), no_fuzzy_matching=True)
+    catalog.update(wanted, no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.header_comment = HEADER
     catalog.version = __version__

@@ -8,7 +8,7 @@ import logging
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from jupyter_chat_ext.core.errors import ChatError
@@ -139,7 +139,8 @@ class Bridge:
         questions = [one for one in body["messages"] if one["role"] == "user"]
         check_files(questions[-1:], model.options.allow_attachments)
         listener = self._chats.listener(request.get("chat"), body["messages"])
-        run = self._run(comm, message, model, listener)
+        on_stuck = functools.partial(self._count_stuck, model.name)
+        run = self._run(comm, message, model, listener, on_stuck)
         config = ChatModelConfig.merged(dict(model.options.config) | body["config"])
         run.start(messages_of(body["messages"]), config, stuck=self._stuck[model.name])
 
@@ -174,7 +175,12 @@ class Bridge:
         return {"type": "variables", "epoch": self.epoch, "variables": listed}
 
     def _run(
-        self, comm: Any, message: dict[str, Any], work: Registered, listener: Listener | None = None
+        self,
+        comm: Any,
+        message: dict[str, Any],
+        work: Registered,
+        listener: Listener | None = None,
+        on_stuck: Callable[[int], None] = lambda _: None,
     ) -> Run:
         """Return a run that answers on a comm, to be started."""
         request = message["content"]["data"]
@@ -186,7 +192,7 @@ class Bridge:
             send=comm.send,
             enter=functools.partial(self._host.enter_run, {"header": message["header"]}),
             leave=self._host.flush,
-            on_stuck=functools.partial(self._count_stuck, work.name),
+            on_stuck=on_stuck,
         )
         self._remember(comm.comm_id, run)
         comm.on_close(lambda _: run.stop())

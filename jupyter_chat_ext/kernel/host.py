@@ -9,7 +9,7 @@ import getpass
 import sys
 import threading
 import types
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from jupyter_chat_ext.kernel.asides import Asides
@@ -59,10 +59,10 @@ class KernelHost:
             handlers.setdefault(kind, shell_handlers[kind])
         return True
 
-    def namespace(self) -> tuple[Mapping[str, Any], Collection[str]]:
-        """Return the variables of the notebook, and the names of those that are IPython's own."""
+    def namespace(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """Return the variables of the notebook, and those that IPython put there itself."""
         shell = getattr(self._kernel, "shell", None)
-        return getattr(shell, "user_ns", {}), getattr(shell, "user_ns_hidden", ())
+        return getattr(shell, "user_ns", {}), getattr(shell, "user_ns_hidden", {})
 
     def current_cell(self) -> str | None:
         """Return the id of the cell that runs, if its front end told."""

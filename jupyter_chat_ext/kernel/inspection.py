@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import contextvars
 import reprlib
+from array import array
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from jupyter_chat_ext.core.chunks import Chunk
@@ -151,22 +154,63 @@ def _of_columns(shape: tuple[int, int]) -> str:
 
 def _repr(value: Any) -> str:
     """Return the `repr`, made of no more of the value than is told."""
-    if type(value) in (str, bytes):
+    if type(value) in (str, bytes, bytearray):
         if len(value) <= CHARACTERS:
             return repr(value)
         return f"{value[:CHARACTERS]!r}\n[… {len(value) - CHARACTERS:,} more]"
-    return _shortened.repr(value) if type(value) in _SHORTENED else repr(value)
+    return _Shortened().repr(value) if type(value) in _SHORTENED or type(value) is int else repr(value)
 
 
 class _Shortened(reprlib.Repr):
-    """Collections by their first items, so that a large one takes no time."""
+    """Collections by their first items, so that a large one takes no time.
+
+    Nested ones share what may be told. In their own order: `reprlib` would sort all of a
+    dictionary or set first.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.maxlist = self.maxtuple = self.maxset = self.maxfrozenset = self.maxdict = 200
+        self.maxlist = self.maxtuple = self.maxdeque = self.maxarray = _ITEMS
         self.maxlevel = 6
         self.maxstring = self.maxother = self.maxlong = 1000
+        self._left = 2 * CHARACTERS
+
+    def repr1(self, x: Any, level: int) -> str:
+        """Return what is told of a value, as long as anything may be."""
+        if self._left <= 0:
+            return self.fillvalue
+        said = super().repr1(x, level)
+        if type(x) not in _SHORTENED:  # the others are made of such
+            self._left -= len(said) + len(", ")
+        return said
+
+    def repr_dict(self, x: Any, level: int) -> str:
+        """Return the first entries of a dictionary of any kind."""
+        entries = (
+            f"{self.repr1(key, level - 1)}: {self.repr1(item, level - 1)}"
+            for key, item in islice(x.items(), _ITEMS)
+        )
+        return self._between("{", entries, len(x), "}", level)
+
+    repr_defaultdict = repr_OrderedDict = repr_Counter = repr_dict  # noqa: N815 - so reprlib finds them
+
+    def repr_set(self, x: Any, level: int) -> str:
+        """Return some items of a set."""
+        items = (self.repr1(item, level - 1) for item in islice(x, _ITEMS))
+        return self._between("{", items, len(x), "}", level) if x else "set()"
+
+    def repr_frozenset(self, x: Any, level: int) -> str:
+        """Return some items of a set that does not change."""
+        items = (self.repr1(item, level - 1) for item in islice(x, _ITEMS))
+        return self._between("frozenset({", items, len(x), "})", level) if x else "frozenset()"
+
+    def _between(self, begin: str, items: Iterator[str], count: int, end: str, level: int) -> str:
+        said = list(items) if level > 0 else []
+        left = [self.fillvalue] if count > len(said) else []
+        return f"{begin}{', '.join([*said, *left])}{end}"
 
 
-_SHORTENED: Final = frozenset({list, tuple, dict, set, frozenset, int})
-_shortened: Final = _Shortened()
+_ITEMS: Final = 200
+_SHORTENED: Final = frozenset(
+    {list, tuple, dict, set, frozenset, deque, array, defaultdict, OrderedDict, Counter}
+)

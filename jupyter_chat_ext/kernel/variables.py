@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from jupyter_chat_ext.kernel.protocol import VariableFacts
@@ -30,19 +30,24 @@ _COUNTED: Final = (list, tuple, set, frozenset, dict)
 
 # as `type` itself has them, whatever a class makes of these names
 _MODULE: Final = type.__dict__["__module__"]
+_MRO: Final = type.__dict__["__mro__"]
 _NAME: Final = type.__dict__["__name__"]
 
+_NOTHING: Final[Mapping[str, Any]] = types.MappingProxyType({})
 _IPYTHON: Final = frozenset({"In", "Out", "exit", "quit", "open"})
 
 
-def visible(namespace: Mapping[str, Any], hidden: Collection[str] = ()) -> dict[str, Any]:
-    """Return the variables of a person: no modules, functions and classes, nothing private or IPython's."""
+def visible(namespace: Mapping[str, Any], hidden: Mapping[str, Any] = _NOTHING) -> dict[str, Any]:
+    """Return the variables of a person: no modules, functions and classes, nothing private or IPython's.
+
+    `hidden` are IPython's own; a name that has got another value since is the person's.
+    """
     # a copy: a cell may be running
     found = dict(namespace)
     return {name: value for name, value in found.items() if _is_visible(name, value, hidden)}
 
 
-def listed(namespace: Mapping[str, Any], hidden: Collection[str] = ()) -> list[VariableFacts]:
+def listed(namespace: Mapping[str, Any], hidden: Mapping[str, Any] = _NOTHING) -> list[VariableFacts]:
     """Return what a list shows of them."""
     last = list(visible(namespace, hidden).items())[-MOST:]
     return [{"name": name, "type": type_name(value), "hint": hint_of(value)} for name, value in last]
@@ -66,8 +71,7 @@ def hint_of(value: object) -> str:
 def is_kind(value: object, library: str, *names: str) -> bool:
     """Tell whether a value is one of these classes of a library, which must be loaded for that."""
     module = sys.modules.get(library)
-    kinds = (getattr(module, name, None) for name in names)
-    return any(isinstance(kind, type) and kind in type(value).__mro__ for kind in kinds)
+    return _is_a(value, [getattr(module, name, None) for name in names])
 
 
 def shape_words(shape: tuple[int, ...]) -> str:
@@ -75,19 +79,27 @@ def shape_words(shape: tuple[int, ...]) -> str:
     return f"{shape[0]:,} rows × {shape[1]:,} columns"
 
 
-def _is_visible(name: object, value: object, hidden: Collection[str]) -> bool:
-    if not isinstance(name, str) or name.startswith("_") or name in _IPYTHON or name in hidden:
+def _is_visible(name: object, value: object, hidden: Mapping[str, Any]) -> bool:
+    if type(name) is not str or name.startswith("_") or name in _IPYTHON:
         return False
-    return not any(kind in type(value).__mro__ for kind in _LEFT_OUT)
+    if name in hidden and hidden[name] is value:
+        return False
+    return not _is_a(value, _LEFT_OUT)
+
+
+def _is_a(value: object, kinds: Iterable[object]) -> bool:
+    """Tell whether a value's class derives from one of these, without asking it or its metaclass."""
+    bases = _MRO.__get__(type(value))
+    return any(kind is base for kind in kinds for base in bases)
 
 
 def _hint(value: Any) -> str:
     kind = type(value)
-    if kind in _COUNTED:
+    if any(kind is one for one in _COUNTED):
         return f"{len(value):,} items"
-    if kind in (str, bytes):
+    if kind is str or kind is bytes:
         return f"{len(value):,} {'characters' if kind is str else 'bytes'}"
-    if kind is bool or (kind is int and value.bit_length() < SHORT) or kind in (float, complex):
+    if kind is bool or (kind is int and value.bit_length() < SHORT) or kind is float or kind is complex:
         return repr(value)
     known: list[tuple[bool, Callable[[], str]]] = [
         (is_kind(value, "pandas", "DataFrame"), lambda: shape_words(value.shape)),

@@ -81,7 +81,8 @@ class JupyterChat(Administration, ExtensionApp):
 
     async def _load(self) -> None:
         try:
-            wire = await asyncio.to_thread(_import)
+            wire, offer_languages = await asyncio.to_thread(_import)
+            offer_languages()  # here, where JupyterLab's own translations change too
             self.services = await wire(self)
         except Exception:  # as for any extension that cannot be loaded: the server goes on
             self.log.exception("jupyter_chat_ext could not be loaded; there will be no chats.")
@@ -93,10 +94,9 @@ class JupyterChat(Administration, ExtensionApp):
             await self.services.store.attachments.sweep()
 
 
-def _import() -> Callable[[JupyterChat], Awaitable[Services]]:
+def _import() -> tuple[Callable[[JupyterChat], Awaitable[Services]], Callable[[], None]]:
     """Import the whole server half; call it in a thread."""
     from jupyter_chat_ext.server import translations  # noqa: PLC0415
     from jupyter_chat_ext.server.wiring import wire  # noqa: PLC0415
 
-    translations.offer()
-    return wire
+    return wire, translations.offer

@@ -37,5 +37,6 @@ class OwnStrings(TranslationBundle):
 def offer() -> None:
     """Let JupyterLab show our settings in our languages, as far as it lets itself be told."""
     bundles = getattr(translator, "_TRANSLATORS", None)
-    if isinstance(bundles, dict):
-        bundles[DOMAIN] = OwnStrings(DOMAIN, translator._LOCALE)
+    locale = getattr(translator, "_LOCALE", None)
+    if isinstance(bundles, dict) and isinstance(locale, str):
+        bundles[DOMAIN] = OwnStrings(DOMAIN, locale)

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from jupyter_chat_ext.core.context import context_of
 from jupyter_chat_ext.kernel.messages import ChatMessage
-from jupyter_chat_ext.kernel.parts import TextPart, to_wire
 
 MIME_TYPE: Final = "application/vnd.jupyter-chat-ext+json"
 VERSION: Final = 1
@@ -46,9 +45,9 @@ def bundle(
 
 def _words_of(message: ChatMessage) -> str:
     """Return what a message says, and the names of its files and of what else it brings along."""
-    parts = [to_wire(part) for part in message.parts]
+    parts = message.wire_parts(by_id=True)  # where code changed the words, they are what it made of them
     contexts = [context for part in parts if (context := context_of(part)) is not None]
-    said = [part.text for part in message.parts if isinstance(part, TextPart)] if contexts else [message.text]
+    said = [part["text"] for part in parts if part["type"] == "text"] if contexts else [message.text]
     names = [f"[Context: {one.label}]" for one in contexts]
     names += [f"[Attached: {one.name}]" for one in message.attachments]
     return "\n".join([text for text in said if text] + names)

@@ -2,6 +2,8 @@
 
 import sys
 import types
+from array import array
+from collections import Counter, OrderedDict, defaultdict, deque
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,14 @@ from jupyter_chat_ext.kernel.inspection import CHARACTERS, bounded, text_of
 from jupyter_chat_ext.kernel.variables import listed, visible
 
 
-class Touchy:
+class TouchyKind(type):
+    """Nobody asks the class either."""
+
+    __mro__ = property(lambda _: 1 / 0)
+    __eq__ = __hash__ = None
+
+
+class Touchy(metaclass=TouchyKind):
     """Anything that is done with it fails the test."""
 
     def __getattribute__(self, name):
@@ -108,7 +117,9 @@ def test_only_variables_of_the_person_are_listed():
         "get_ipython": 1,
         3: "no name",
     }
-    assert list(visible(namespace, {"get_ipython"})) == ["kept"]
+    assert list(visible(namespace, {"get_ipython": 1})) == ["kept"]
+    # what a startup file defined counts again once a cell gave it another value
+    assert list(visible({"df": [2]}, {"df": [1]})) == ["df"]
 
 
 def test_of_many_variables_the_last_ones_are_listed():
@@ -164,6 +175,31 @@ def test_large_collections_and_texts_are_told_in_part():
     assert len(text_of("x", "x" * 10_000_000)) < CHARACTERS + 100
     assert text_of("x", {"a": [1, 2]}) == "x: dict, 1 items\n\n{'a': [1, 2]}"
     assert text_of("x", "a\nb") == "x: str, 3 characters\n\n'a\\nb'"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {f"k{number}": number for number in range(1_000_000)},
+        set(range(1_000_000)),
+        deque(range(1_000_000)),
+        defaultdict(list, {number: [number] for number in range(100_000)}),
+        OrderedDict.fromkeys(range(100_000)),
+        Counter(range(100_000)),
+        array("d", [0.5]) * 1_000_000,
+        [[[1.5] * 200] * 200] * 200,
+        bytearray(10_000_000),
+    ],
+)
+def test_collections_of_any_kind_are_told_in_part(value):
+    assert len(text_of("x", value)) < 5 * CHARACTERS  # of which as many are sent
+
+
+def test_collections_keep_their_order_and_need_none():
+    assert text_of("x", {"z": 1, "a": 2}).endswith("{'z': 1, 'a': 2}")
+    assert text_of("x", {1: "a", "b": 2}).endswith("{1: 'a', 'b': 2}")
+    assert text_of("x", set()).endswith("set()")
+    assert text_of("x", frozenset({1})).endswith("frozenset({1})")
 
 
 def test_an_object_that_cannot_be_shown_says_why():

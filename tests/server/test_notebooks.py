@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -17,6 +18,10 @@ async def begun(api, notebook, title=""):
 async def notebooks(api):
     """Return the notebook of every conversation, the last changed first."""
     return [each["notebook"] for each in (await api("conversations"))["conversations"]]
+
+
+async def belongs(api, conversation, path):
+    return (await api("conversations", conversation))["notebook"] == path
 
 
 async def rename(jp_fetch, old, new):
@@ -41,17 +46,48 @@ async def test_it_follows_a_notebook_that_is_renamed_and_a_folder_that_is_moved(
     beside = await begun(api, "work/planned.ipynb")
     before = [each["id"] for each in (await api("conversations"))["conversations"]]
 
-    async def belongs(conversation, path):
-        return (await api("conversations", conversation))["notebook"] == path
-
     await rename(jp_fetch, "work/plan.ipynb", "work/idea.ipynb")
-    await until(lambda: belongs(mine, "work/idea.ipynb"))
+    await until(lambda: belongs(api, mine, "work/idea.ipynb"))
     await rename(jp_fetch, "work", "done")
-    await until(lambda: belongs(beside, "done/planned.ipynb"))
-    await until(lambda: belongs(mine, "done/idea.ipynb"))
+    await until(lambda: belongs(api, beside, "done/planned.ipynb"))
+    await until(lambda: belongs(api, mine, "done/idea.ipynb"))
 
     # nobody said anything: the list stays as it was
     assert [each["id"] for each in (await api("conversations"))["conversations"]] == before
+
+
+async def test_renames_in_quick_succession_are_followed_in_their_order(api, jp_fetch, jp_root_dir):
+    (jp_root_dir / "a.ipynb").write_text("{}")
+    mine = [await begun(api, "a.ipynb") for _ in range(5)]
+
+    names = [f"{name}.ipynb" for name in "abcdef"]
+    for old, new in pairwise(names):
+        await rename(jp_fetch, old, new)
+
+    async def belong():
+        return {(await api("conversations", each))["notebook"] for each in mine} == {"f.ipynb"}
+
+    await until(belong)
+
+
+async def test_one_that_is_brought_back_belongs_to_the_notebook_as_it_is_called_now(
+    api, jp_fetch, jp_root_dir
+):
+    (jp_root_dir / "plan.ipynb").write_text("{}")
+    deleted = await begun(api, "plan.ipynb")
+    kept = await begun(api, "plan.ipynb")
+    await api("conversations", deleted, method="DELETE", code=204)
+
+    await rename(jp_fetch, "plan.ipynb", "idea.ipynb")
+    await until(lambda: belongs(api, kept, "idea.ipynb"))
+
+    # the deleted ones come after all others
+    async def is_moved():
+        return next(one for one in await api.services.store.deleted()).notebook == "idea.ipynb"
+
+    await until(is_moved)
+    back = await api("conversations", deleted, "restore", method="POST", body={})
+    assert back["notebook"] == "idea.ipynb"
 
 
 async def test_a_search_finds_only_the_conversations_of_one_notebook(api):

@@ -116,13 +116,17 @@ class KernelBridge:
         self._connection = KernelConnection(transport, on_message=self._heard, on_lost=self.lose)
 
     async def open(self) -> bool:
-        """Connect and learn what models there are; False if this kernel has none."""
+        """Connect and learn what models there are; False if this kernel has not loaded the package."""
         self._watch = asyncio.create_task(self._watch_kernel())
-        has_models = await self._connection.open()
-        if has_models:
+        is_served = await self._connection.open()
+        if is_served:
             await self._list()
         self.is_open = True
-        return has_models
+        return is_served
+
+    def tool(self, name: str) -> ToolFacts | None:
+        """Return what the kernel told of a tool; None if of none by this name."""
+        return next((facts for facts in self.tools if facts["name"] == name), None)
 
     async def variables(self) -> Sequence[Any]:
         """Return what the kernel tells of its variables."""

@@ -159,8 +159,13 @@ class KernelFunctions:
         if kernel_id not in self._kernel_manager or not await self._notebooks.is_python(kernel_id):
             return None
         bridge = await self.bridge(kernel_id)
-        tools = bridge.tools if bridge is not None else ()
-        return next((facts for facts in tools if facts["name"] == name), None)
+        if bridge is None:
+            return None
+        found = bridge.tool(name)
+        if found is None:  # its cell may have ended this moment
+            await bridge.refresh()
+            found = bridge.tool(name)
+        return found
 
     async def paths(self) -> dict[str, str]:
         """Return the notebook's path for the id of each kernel that has one."""
@@ -230,7 +235,7 @@ class KernelFunctions:
         return bridge.models if bridge is not None else ()
 
     async def bridge(self, kernel_id: str) -> KernelBridge | None:
-        """Return the bridge to a kernel, None if it has no chat models."""
+        """Return the bridge to a kernel, None if that has not loaded the package."""
         known = self._bridges.get(kernel_id)
         if known is not None and known.is_open:
             return known
@@ -267,14 +272,14 @@ class KernelFunctions:
             on_chats=lambda: self.on_chats(kernel_id),
         )
         self._bridges[kernel_id] = bridge
-        has_models = False
+        is_served = False
         try:
-            has_models = await bridge.open()
+            is_served = await bridge.open()
         finally:
-            if not has_models:
+            if not is_served:
                 del self._bridges[kernel_id]
                 await bridge.close()
-        return bridge if has_models else None
+        return bridge if is_served else None
 
     def _transport(self, kernel_id: str) -> Transport:
         manager = self._kernel_manager.get_kernel(kernel_id)

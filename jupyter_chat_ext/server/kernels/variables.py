@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Any, Final
 
+from jupyter_chat_ext.core.context import TEXT_LENGTH
 from jupyter_chat_ext.core.errors import ConflictError, KernelError, NotFoundError
 from jupyter_chat_ext.kernel.protocol import VERSION, Inspect
 from jupyter_chat_ext.models.base import Outcome
@@ -48,7 +49,7 @@ class KernelVariables:
         bridge = await self._bridge(kernel_id)
         request: Inspect = {"type": "inspect", "version": VERSION, "name": name}
         received = Received(name, Outcome())
-        found: Mapping[str, Any] = {}
+        found: object = None
         try:
             async with asyncio.timeout(READ_SECONDS), aclosing(bridge.ask(request, [])) as frames:
                 async for frame in frames:
@@ -56,7 +57,10 @@ class KernelVariables:
                         found = chunk["data"] if chunk["type"] == RESULT else found
         except TimeoutError:
             raise variables_silent(name) from None
-        return {"name": name, "text": str(found.get("text", "")), "cut": int(found.get("cut", 0))}
+        if not isinstance(found, Mapping) or not isinstance(text := found.get("text"), str):
+            raise variables_silent(name)
+        cut = found.get("cut")
+        return {"name": name, "text": text[:TEXT_LENGTH], "cut": cut if isinstance(cut, int) else 0}
 
     async def _bridge(self, kernel_id: str) -> KernelBridge:
         if not self._functions.has_kernel(kernel_id):
