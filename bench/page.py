@@ -90,6 +90,10 @@ class ChatPage:
         await self.tab.call("Input.insertText", text=text)
         await self.tab.wait_for(f"{AREA}.value !== '' && ({self._can_send()})")
 
+    async def clear(self) -> None:
+        """Take everything out of the field."""
+        await self.tab.evaluate(f"{AREA}.focus(), {AREA}.select(), document.execCommand('delete')")
+
     def _can_send(self) -> str:
         send = f"{CHAT}.querySelector('button[aria-label=Send]')"
         return f"!{send} || !{send}.disabled"

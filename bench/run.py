@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import psutil
 
-from bench import conversations, kernel, load, notebook, report, scenarios, services, startup, wire
+from bench import conversations, kernel, lasting, load, notebook, report, scenarios, services, startup, wire
 from bench.devtools import DevToolsError, chromium
 from bench.page import PROBE, ChatPage
 from bench.provider import Plan, Provider
@@ -96,6 +96,15 @@ class Bench:
             ours.update(await load.long_conversations(page))
             floor["key_long"] = ours["key_empty"]
 
+    async def lasting(self, floor: Figures, ours: Figures) -> None:
+        """What remains of 200 turns, beside 20; keys while an answer is written."""
+        async with self.panel() as page:
+            floor["key_streaming"] = await scenarios.keys(page)
+            await page.clear()
+            ours.update(await lasting.key_while_streaming(page))
+            for figures, found in zip((floor, ours), await lasting.remains(page), strict=True):
+                figures.update(found)
+
     async def load(self, _floor: Figures, ours: Figures) -> None:
         """Many answers at once."""
         ours.update(await load.streams(self.lab.url))
@@ -115,6 +124,7 @@ PARTS: dict[str, Part] = {
     "functions": Bench.functions,
     "kernel": Bench.kernel,
     "long": Bench.long,
+    "lasting": Bench.lasting,
     "load": Bench.load,
     "startup": Bench.startup,
 }

@@ -7,6 +7,7 @@ import { chatIcon } from '../chat-icon';
 import type { IChatState } from '../state/chat';
 import { FirstRun } from './first-run/first-run';
 import type { IFirstRunProps } from './first-run/first-run';
+import { accel } from './keys';
 import { useServices } from './services';
 
 export interface IWelcomeProps
@@ -48,7 +49,7 @@ function Ways(props: IFirstRunProps): JSX.Element {
 function Ready(
   props: IFirstRunProps & { chosen: IModel | undefined }
 ): JSX.Element {
-  const { trans } = useServices();
+  const { trans, sendWith } = useServices();
   const { chosen: model } = props;
   const [wantsOther, setWantsOther] = useState(false);
   return (
@@ -60,7 +61,9 @@ function Ready(
       </h2>
       {model?.detail && <p>{model.detail}</p>}
       <p className="jp-ChatExt-note">
-        {trans.__('Enter sends, Shift+Enter starts a new line.')}
+        {sendWith === 'enter'
+          ? trans.__('Enter sends, Shift+Enter starts a new line.')
+          : trans.__('%1 sends, Enter starts a new line.', accel('Enter'))}
       </p>
       {wantsOther ? (
         <FirstRun {...props} />

@@ -24,6 +24,8 @@ export interface IContextSource extends Pick<
   IContext,
   'kind' | 'label' | 'source'
 > {
+  /** Tells it from others that are called the same, such as cells that have not run. */
+  readonly id?: string;
   /** Rejects with a `ChatFailure` that says why there is nothing to read. */
   read(): Promise<IContext>;
 }

@@ -5,86 +5,97 @@
 import type { IFileSource } from './attachments';
 import { bounded } from './context';
 import type { IContextSource } from './context';
+import type { ITranslation } from './errors';
+import {
+  LONGEST,
+  cellNumber,
+  firstLine,
+  wholeOutputText
+} from './notebook-text';
+import type { INotebookOutput } from './notebook-text';
+
+/** Who drags code out of an answer: a chat is no place to drop it. */
+export const CODE_OF_CHAT = 'jupyter-chat-ext:code';
 
 /** A cell as notebooks are saved; of its fields nothing is certain. */
 export interface IDraggedCell {
+  readonly id?: unknown;
   readonly cell_type?: unknown;
   readonly source?: unknown;
   readonly outputs?: unknown;
   readonly execution_count?: unknown;
 }
 
-/** No cell brings along more characters. */
-const LIMIT = 20_000;
-
-/** The texts of cells; `path` is that of their notebook, `name` what a cell is called. */
+/** The texts of cells; `path` is that of their notebook. */
 export function contextsOf(
   cells: readonly IDraggedCell[],
   path: string,
-  name: string
+  trans: ITranslation
 ): IContextSource[] {
   return cells.map((cell, index) => {
     const kind = 'cell';
-    const label = labelOf(cell, index, name);
-    const isCode = cell.cell_type === 'code';
+    const label = labelOf(cell, index, trans);
+    const language = cell.cell_type === 'code' ? '' : 'markdown';
+    const text = textOf(cell);
     const read = async (): ReturnType<IContextSource['read']> => ({
       kind,
       label,
       source: path,
-      language: isCode ? '' : 'markdown',
-      ...bounded(textOf(cell), LIMIT)
+      language,
+      ...bounded(text, LONGEST)
     });
-    return { kind, label, read };
+    const id = typeof cell.id === 'string' ? cell.id : undefined;
+    return { kind, label, source: path, id, read };
   });
 }
 
-/** The pictures in the outputs of cells, as files. */
+/** The pictures in the outputs of cells, as files; damaged ones are left out. */
 export function picturesOf(cells: readonly IDraggedCell[]): IFileSource[] {
   const found = cells.flatMap(outputsOf).flatMap(({ data }) => {
-    const type = PICTURES.find(one => typeof data?.[one] === 'string');
-    return type ? [{ type, base64: String(data?.[type]) }] : [];
+    const bundle = (data ?? {}) as Readonly<Record<string, unknown>>;
+    const type = PICTURES.find(one => typeof bundle[one] === 'string');
+    const content = type ? pictureOf(type, String(bundle[type])) : null;
+    return content ? [content] : [];
   });
-  return found.map(({ type, base64 }, index) => {
-    const bytes = Uint8Array.from(atob(base64.replace(/\s/g, '')), character =>
-      character.charCodeAt(0)
-    );
-    const content = new Blob([bytes], { type });
-    return {
-      name: `output-${index + 1}.${type.slice('image/'.length)}`,
-      type,
-      size: content.size,
-      read: async () => content
-    };
-  });
+  return found.map((content, index) => ({
+    name: `output-${index + 1}.${content.type.slice('image/'.length)}`,
+    type: content.type,
+    size: content.size,
+    read: async () => content
+  }));
 }
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
-interface IOutput {
-  readonly text?: unknown;
-  readonly data?: Readonly<Record<string, unknown>>;
+function pictureOf(type: string, base64: string): Blob | null {
+  try {
+    const bytes = atob(base64.replace(/\s/g, ''));
+    const units = Uint8Array.from(bytes, one => one.charCodeAt(0));
+    return new Blob([units], { type });
+  } catch {
+    return null;
+  }
 }
 
-function outputsOf({ outputs }: IDraggedCell): IOutput[] {
-  return Array.isArray(outputs) ? (outputs as IOutput[]) : [];
+function outputsOf({ outputs }: IDraggedCell): INotebookOutput[] {
+  return Array.isArray(outputs) ? (outputs as INotebookOutput[]) : [];
 }
 
 function labelOf(
   { execution_count: count, source }: IDraggedCell,
   index: number,
-  name: string
+  trans: ITranslation
 ): string {
-  const first = linesOf(source).split('\n')[0].slice(0, 40).trim();
-  const number = typeof count === 'number' ? `[${count}]` : `${index + 1}`;
-  return `${name} ${number}${first ? `: ${first}` : ''}`;
+  const number = cellNumber(typeof count === 'number' ? count : null, index);
+  const name = trans.__('Cell %1', number);
+  const first = firstLine(linesOf(source)).slice(0, 40).trim();
+  return first ? `${name}: ${first}` : name;
 }
 
 /** What stands in a cell, and what it showed as text. */
 function textOf(cell: IDraggedCell): string {
-  const shown = outputsOf(cell).map(({ text, data }) =>
-    linesOf(text ?? data?.['text/plain'])
-  );
-  return [linesOf(cell.source), ...shown].filter(Boolean).join('\n\n');
+  const shown = wholeOutputText(outputsOf(cell));
+  return [linesOf(cell.source), shown].filter(Boolean).join('\n\n');
 }
 
 /** Notebooks have texts as a whole, or line by line. */

@@ -40,8 +40,12 @@ export function cellText(source: string): Bounded {
 
 /** What outputs say; of pictures and the like only what they are. */
 export function outputText(outputs: readonly INotebookOutput[]): Bounded {
-  const said = outputs.map(textOf).filter(Boolean).join('\n');
-  return bounded(said.replace(/\n$/, ''), LONGEST);
+  return bounded(wholeOutputText(outputs), LONGEST);
+}
+
+/** The same, however long it is. */
+export function wholeOutputText(outputs: readonly INotebookOutput[]): string {
+  return outputs.map(textOf).filter(Boolean).join('\n').replace(/\n$/, '');
 }
 
 /** A traceback without its colours. */

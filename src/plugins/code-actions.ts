@@ -15,6 +15,7 @@ import type { ICode, ICodeAction } from '../markdown/code-block';
 import { codeBlockActions } from './additions';
 import { codeToFile, codeToNotebook } from './code-files';
 import { confirmReplacement } from './confirm-replacement';
+import { fenced, isDrawing } from './drawings';
 import {
   activeSource,
   appendCode,
@@ -95,11 +96,6 @@ export function codeActions(
       run: ({ text, language }, button) => menu.open({ text, language }, button)
     }
   ];
-}
-
-/** An answer shows its source only; in a Markdown cell JupyterLab draws it. */
-function isDrawing(language: string): boolean {
-  return language.toLowerCase() === 'mermaid';
 }
 
 class CodeMenu {
@@ -270,14 +266,6 @@ function placeOf(button: HTMLElement): Record<string, string> {
 
 function idIn(value: ReadonlyPartialJSONValue | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-/** Code as Markdown, in a fence that nothing in it closes. */
-function fenced({ text, language }: ICode): ICode {
-  const marks = text.match(/`{3,}/g) ?? [];
-  const fence = '`'.repeat(Math.max(3, ...marks.map(one => one.length + 1)));
-  const source = `${fence}${language}\n${text}\n${fence}`;
-  return { text: source, language: 'markdown' };
 }
 
 function codeOf({ text, language }: Arguments): ICode {

@@ -38,10 +38,22 @@ export function builtIn(
   app: JupyterFrontEnd,
   trans: TranslationBundle
 ): Promise<IBuiltInContexts> {
-  loaded ??= import('./contexts/built-in').then(({ builtInContexts }) =>
-    builtInContexts(app, trans)
-  );
+  loaded ??= load(app, trans);
   return loaded;
+}
+
+async function load(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): Promise<IBuiltInContexts> {
+  try {
+    const { builtInContexts } = await import('./contexts/built-in');
+    return builtInContexts(app, trans);
+  } catch (error) {
+    // the next time it may be reached
+    loaded = null;
+    throw error;
+  }
 }
 
 function registerBuiltIn(

@@ -4,7 +4,9 @@
  */
 import { MimeData } from '@lumino/coreutils';
 import { Drag } from '@lumino/dragdrop';
+import { CODE_OF_CHAT } from '../core/dragged-cells';
 import type { ICode } from '../markdown/code-block';
+import { fenced, isDrawing } from './drawings';
 
 const CELLS = 'application/vnd.jupyter.cells';
 
@@ -16,6 +18,7 @@ export function dragCode(code: ICode, pressed: PointerEvent): void {
   const end = (): void => {
     document.removeEventListener('pointermove', move, true);
     document.removeEventListener('pointerup', end, true);
+    document.removeEventListener('pointercancel', end, true);
   };
   const move = ({ clientX, clientY }: PointerEvent): void => {
     const [x, y] = [clientX - pressed.clientX, clientY - pressed.clientY];
@@ -26,6 +29,7 @@ export function dragCode(code: ICode, pressed: PointerEvent): void {
   };
   document.addEventListener('pointermove', move, true);
   document.addEventListener('pointerup', end, true);
+  document.addEventListener('pointercancel', end, true);
 }
 
 export function dragOf(code: ICode): Drag {
@@ -36,11 +40,13 @@ export function dragOf(code: ICode): Drag {
     mimeData,
     dragImage: imageOf(code),
     supportedActions: 'copy',
-    proposedAction: 'copy'
+    proposedAction: 'copy',
+    source: CODE_OF_CHAT
   });
 }
 
-function cellOf({ text, language }: ICode): object {
+function cellOf(code: ICode): object {
+  const { text, language } = isDrawing(code.language) ? fenced(code) : code;
   const cell = { source: text, metadata: {} };
   return /^(md|markdown)$/i.test(language)
     ? { ...cell, cell_type: 'markdown' }

@@ -1,12 +1,16 @@
 /**
  * Adds endpoints to the person's settings, as the Settings Editor would.
  */
-import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { JSONExt } from '@lumino/coreutils';
 import type { PartialJSONValue } from '@lumino/coreutils';
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { IEndpointSettings } from '../components/services';
 import type { IEndpointEntry } from '../core/endpoints';
 
-type Loaded = Pick<ISettingRegistry.ISettings, 'composite' | 'set'>;
+type Loaded = Pick<
+  ISettingRegistry.ISettings,
+  'composite' | 'default' | 'remove' | 'set'
+>;
 
 export function endpointSettings(
   load: () => Promise<Loaded>
@@ -19,7 +23,11 @@ export function endpointSettings(
     const { providers } = settings.composite;
     const entries = Array.isArray(providers) ? providers.filter(isEntry) : [];
     const list = changed(entries) as unknown as PartialJSONValue;
-    await settings.set('providers', list);
+    const usual = settings.default('providers');
+    // what the administrator adds later is the person's too
+    await (usual && JSONExt.deepEqual(list, usual)
+      ? settings.remove('providers')
+      : settings.set('providers', list));
   };
   return {
     add: (entry: IEndpointEntry) => change(entries => [...entries, entry]),

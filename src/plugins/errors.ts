@@ -15,6 +15,7 @@ import { chatIcon } from '../chat-icon';
 import { IChatPanel } from '../tokens';
 import { SHOWN_AS, withErrorButton } from '../widgets/error-button';
 import { builtIn } from './context';
+import type { IErrorOutput } from '../core/notebook-text';
 import type { IAskedError } from './contexts/ask-about-error';
 
 /** JupyterLab's own. */
@@ -40,7 +41,9 @@ export const errorsPlugin: JupyterFrontEndPlugin<void> = {
       rendermime.addFactory(
         withErrorButton(factory, {
           label: trans.__('Ask about this error'),
-          onAsk: (output, error) => void asking.ask(output, error)
+          onAsk: (output, error) => {
+            asking.ask(output, error).catch(reason => console.error(reason));
+          }
         }),
         factory.defaultRank ?? RANK
       );
@@ -73,11 +76,16 @@ class ErrorAsking {
     const panel = panels.find(
       one => one instanceof NotebookPanel && one.contains(output)
     );
-    if (panel instanceof NotebookPanel) {
-      const cells = panel.content.widgets;
-      const index = cells.findIndex(cell => cell.contains(output));
-      const asked = error as IAskedError['error'];
+    const asked = error as IErrorOutput;
+    const cells =
+      panel instanceof NotebookPanel ? panel.content.widgets : undefined;
+    const index = cells?.findIndex(cell => cell.contains(output)) ?? -1;
+    if (panel instanceof NotebookPanel && index >= 0) {
       await this._ask({ panel, index, error: asked });
+    } else {
+      // in a console, or a view of outputs: there is no cell to bring along
+      const { askAboutErrorAlone } = await import('./contexts/ask-about-error');
+      await askAboutErrorAlone(asked, this._panel, this._trans);
     }
   }
 

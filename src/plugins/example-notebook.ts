@@ -4,10 +4,10 @@
  */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { PathExt } from '@jupyterlab/coreutils';
-import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IExampleNotebook } from '../components/services';
 import { documentOf } from '../widgets/notebook-of';
+import { exists } from './contents-file';
 import { openDocument } from './open-document';
 
 const NAME = 'chat-example.ipynb';
@@ -32,7 +32,7 @@ export async function openExample(
   const { contents } = app.serviceManager;
   const folder = PathExt.dirname(openDocument(app) ?? '');
   const path = PathExt.join(folder, NAME);
-  if (!(await isThere(contents, path))) {
+  if (!(await exists(contents, path))) {
     const content = notebook(trans);
     await contents.save(path, { type: 'notebook', format: 'json', content });
   }
@@ -40,18 +40,6 @@ export async function openExample(
   await app.commands.execute('docmanager:open', { path, kernel });
   const isHere = openDocument(app) === path;
   return isHere ? { path, run: () => runAll(app, path) } : { path };
-}
-
-async function isThere(
-  contents: Contents.IManager,
-  path: string
-): Promise<boolean> {
-  try {
-    await contents.get(path, { content: false });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The default kernel, if it runs Python: no other could run the example. */

@@ -20,15 +20,18 @@ export interface IPanelPlaceOptions {
 export function makeMovable(options: IPanelPlaceOptions): void {
   const { app, shell, panel, trans, palette } = options;
   const isInMain = (): boolean => [...shell.widgets('main')].includes(panel);
+  const note = (): void => {
+    if (panel.isTab !== isInMain()) {
+      panel.isTab = isInMain();
+      app.commands.notifyCommandChanged(CommandIDs.move);
+    }
+  };
   const toSide = (): void => {
     shell.add(panel, 'right', SIDE);
-    panel.isTab = false;
+    note();
   };
   // a layout that is restored puts it where it was
-  shell.layoutModified.connect(() => {
-    panel.isTab = isInMain();
-    app.commands.notifyCommandChanged(CommandIDs.move);
-  });
+  shell.layoutModified.connect(note);
   panel.closeRequested.connect(toSide);
   app.commands.addCommand(CommandIDs.move, {
     label: () =>
@@ -42,7 +45,7 @@ export function makeMovable(options: IPanelPlaceOptions): void {
         toSide();
       } else {
         shell.add(panel, 'main', { mode: 'split-right' });
-        panel.isTab = true;
+        note();
       }
       shell.activateById(panel.id);
       await panel.focusComposer();

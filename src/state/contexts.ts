@@ -65,14 +65,25 @@ export class ChosenContexts {
   private async _read(id: string, source: IContextSource): Promise<void> {
     try {
       const context = await source.read();
-      this._change(id, { context, problem: undefined });
+      if (this._isWanted(id, source)) {
+        this._change(id, { context, problem: undefined });
+      }
     } catch (error) {
       if (!(error instanceof ChatFailure)) {
         console.error(error);
       }
+      if (!this._isWanted(id, source)) {
+        return;
+      }
       const problem = chatErrorOf(error, this._options.trans);
       this._change(id, { context: undefined, problem });
     }
+  }
+
+  /** Whether it is still there, and was not chosen anew since. */
+  private _isWanted(id: string, source: IContextSource): boolean {
+    const all = Object.values(this._options.store.state.contexts).flat();
+    return all.some(one => one.id === id && one.source === source);
   }
 
   private _put(contexts: readonly IChosenContext[]): void {
@@ -89,6 +100,7 @@ export class ChosenContexts {
 
 function isSame(one: IContextSource, other: IContextSource): boolean {
   return (
+    one.id === other.id &&
     one.kind === other.kind &&
     one.label === other.label &&
     one.source === other.source

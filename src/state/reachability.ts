@@ -57,14 +57,29 @@ export class Reachability {
   }
 
   private async _look(): Promise<void> {
-    try {
-      await this._options.transport.health();
+    if (this._isLooking) {
+      return;
+    }
+    this._isLooking = true;
+    const isThere = await this._isThere();
+    this._isLooking = false;
+    if (this._isDisposed) {
+      return;
+    }
+    if (isThere) {
       this._timer = null;
       this._options.restart();
+    } else {
+      this._wait();
+    }
+  }
+
+  private async _isThere(): Promise<boolean> {
+    try {
+      await this._options.transport.health();
+      return true;
     } catch {
-      if (!this._isDisposed) {
-        this._wait();
-      }
+      return false;
     }
   }
 
@@ -83,5 +98,6 @@ export class Reachability {
 
   private _timer: number | null = null;
   private _looks = 0;
+  private _isLooking = false;
   private _isDisposed = false;
 }

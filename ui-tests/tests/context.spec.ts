@@ -106,7 +106,7 @@ test('variables are brought along while a cell runs, and errors with one click',
     }
     await expect(chat.questions()).toHaveCount(1);
     await chips.getByRole('button', { name: /^Error of cell/ }).click();
-    const traceback = panel.getByRole('region', {
+    const traceback = panel.getByRole('group', {
       name: /^What is sent of Error/
     });
     await expect(traceback).toContainText("KeyError: 'warmth'");

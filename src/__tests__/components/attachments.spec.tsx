@@ -3,6 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { IChatViewProps } from '../../components/chat';
 import type { IAttachedFile, IFileSource } from '../../core/attachments';
+import { CODE_OF_CHAT } from '../../core/dragged-cells';
 import type { IChatState } from '../../state/chat';
 import { attached, file, model, summary } from '../support/builders';
 import {
@@ -133,6 +134,17 @@ describe('attaching', () => {
     const [[[source]]] = chat.addContext.mock.calls;
     expect(source.label).toBe('Cell [2]: plot()');
     expect(names()).toEqual(['output-1.png']);
+  });
+
+  it('does not take its own code, nor cells moved in the notebook around it', () => {
+    show();
+    const log = screen.getByRole('log');
+    const type = 'application/vnd.jupyter.cells';
+    const over = (source: unknown): boolean =>
+      luminoDrag('dragover', log, type, [], source).isTaken;
+    expect(over(CODE_OF_CHAT)).toBe(false);
+    expect(over({ node: document.body })).toBe(false);
+    expect(over({ node: document.createElement('div') })).toBe(true);
   });
 
   it('takes files of the file browser, where they can be read', async () => {

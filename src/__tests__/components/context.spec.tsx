@@ -1,5 +1,11 @@
 /** What questions bring along: the `@` menu, chips, and what is sent exactly. */
-import { act, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { IChosenContext, IContext } from '../../core/context';
 import { ContextProviders } from '../../core/context-providers';
@@ -144,6 +150,13 @@ describe('An @ at the start of a word', () => {
     expect(list()).toBeTruthy();
   });
 
+  it('leaves the arrows to the field where there is only a reason', async () => {
+    show('The kernel is busy.');
+    await type('@nothing');
+    const wasTaken = !fireEvent.keyDown(message(), { key: 'ArrowUp' });
+    expect(wasTaken).toBe(false);
+  });
+
   it('says why there is nothing, and is read so', async () => {
     show('This kernel runs Julia.');
     await type('@zzz');
@@ -193,7 +206,7 @@ describe('What goes with the question being written', () => {
     withChosen(chosen());
     await userEvent.click(button('df, about 28 tokens, shortened'));
     const dialog = screen.getByRole('dialog', { name: 'df' });
-    const text = within(dialog).getByRole('region', {
+    const text = within(dialog).getByRole('group', {
       name: 'What is sent of df'
     });
     expect(text.textContent).toBe(
@@ -268,7 +281,7 @@ describe('A question with context', () => {
     expect(chip.getAttribute('aria-expanded')).toBe('false');
     expect(screen.queryByText(/as data and not/)).toBeNull();
     await userEvent.click(chip);
-    const text = screen.getByRole('region', { name: 'What is sent of df' });
+    const text = screen.getByRole('group', { name: 'What is sent of df' });
     expect(text.textContent).toContain('df: <b>DataFrame</b>');
     expect(text.querySelector('b')).toBeNull();
   });

@@ -74,6 +74,24 @@ describe('an endpoint', () => {
     );
   });
 
+  it('whose key is not taken says why, and leaves nothing behind', async () => {
+    const { chat, set } = renderChat({ models: [] }, { host });
+    const problem = { code: 'keys-unwritable', title: 'No key can be kept.' };
+    chat.setKey.mockImplementation(async () => {
+      set({ problem });
+      return undefined;
+    });
+    await userEvent.type(field(), URL);
+    await userEvent.type(screen.getByLabelText(/^API key, if/), 'secret-key');
+    await userEvent.click(screen.getByRole('button', { name: 'Connect' }));
+    expect(
+      (await card('Use an endpoint').findByRole('alert')).textContent
+    ).toBe('No key can be kept.');
+    await waitFor(() =>
+      expect(endpoints.remove).toHaveBeenCalledWith('ollama')
+    );
+  });
+
   it('is not sent anywhere with a key in its address', async () => {
     renderChat({ models: [] }, { host });
     await userEvent.type(field(), 'https://a.example/v1?key=s{Enter}');

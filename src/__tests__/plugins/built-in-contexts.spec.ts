@@ -5,7 +5,10 @@ import { nullTranslator } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import type { IContextItem } from '../../core/context-providers';
 import { ChatFailure } from '../../core/errors';
-import { askAboutError } from '../../plugins/contexts/ask-about-error';
+import {
+  askAboutError,
+  askAboutErrorAlone
+} from '../../plugins/contexts/ask-about-error';
 import { FileContexts } from '../../plugins/contexts/files';
 import { NotebookContexts } from '../../plugins/contexts/notebook';
 import { VariableContexts } from '../../plugins/contexts/variables';
@@ -245,6 +248,17 @@ describe('Asking about an error', () => {
     expect(open).toHaveBeenCalled();
     expect(chat.suggest).toHaveBeenCalledTimes(1);
     expect(chat.send).not.toHaveBeenCalled();
+  });
+
+  it('brings along the error alone where no cell shows it', async () => {
+    const chat = new FakeChat();
+    const panel = { chat: Promise.resolve(chat), open: async () => undefined };
+    const error = { ename: 'KeyError', evalue: "'a'", traceback: [] };
+    await askAboutErrorAlone(error, panel, trans);
+    const [[[item]]] = chat.addContext.mock.calls;
+    expect(item.label).toBe('Error: KeyError');
+    expect((await item.read()).text).toBe("KeyError: 'a'");
+    expect(chat.suggest).toHaveBeenCalledTimes(1);
   });
 
   it('does so without variables where no kernel tells of them', async () => {

@@ -27,4 +27,15 @@ describe('Code that is dragged out of an answer', () => {
       { cell_type: 'markdown', source: '# Hi', metadata: {} }
     ]);
   });
+
+  it('is a Markdown cell if it is a drawing, which JupyterLab draws there', () => {
+    const drawing = { text: 'graph TD', language: 'mermaid' };
+    expect(dragOf(drawing).mimeData.getData(CELLS)).toEqual([
+      {
+        cell_type: 'markdown',
+        source: '```mermaid\ngraph TD\n```',
+        metadata: {}
+      }
+    ]);
+  });
 });

@@ -9,10 +9,19 @@ const entry = {
 
 describe('endpointSettings', () => {
   const set = jest.fn(async () => undefined);
-  const settingsWith = (providers: unknown) =>
-    endpointSettings(async () => ({ composite: { providers }, set }) as never);
+  const remove = jest.fn(async () => undefined);
+  const settingsWith = (providers: unknown, usual: unknown = []) =>
+    endpointSettings(
+      async () =>
+        ({
+          composite: { providers },
+          default: () => usual,
+          set,
+          remove
+        }) as never
+    );
 
-  beforeEach(() => set.mockClear());
+  beforeEach(() => jest.clearAllMocks());
 
   it('adds an endpoint to those that are there', async () => {
     await settingsWith([GATEWAY]).add(entry);
@@ -27,5 +36,11 @@ describe('endpointSettings', () => {
   it('removes what did not answer, and nothing else', async () => {
     await settingsWith([GATEWAY, entry]).remove('ollama');
     expect(set).toHaveBeenCalledWith('providers', [GATEWAY]);
+  });
+
+  it('leaves the list to the administrator again when nothing is the person’s own', async () => {
+    await settingsWith([GATEWAY, entry], [GATEWAY]).remove('ollama');
+    expect(remove).toHaveBeenCalledWith('providers');
+    expect(set).not.toHaveBeenCalled();
   });
 });

@@ -77,6 +77,27 @@ describe('What is chosen to go with a question', () => {
     ]);
   });
 
+  it('is what was chosen last, also where that is read sooner', async () => {
+    let finish = (_: IContext): void => undefined;
+    const read = () =>
+      new Promise<IContext>(resolve => {
+        finish = resolve;
+      });
+    await choose({ kind: 'cell', label: 'df', read });
+    await choose(source('df', 'new'));
+    finish({ kind: 'cell', label: 'df', text: 'old' });
+    await settled();
+    expect(chosen().map(({ context }) => context?.text)).toEqual(['new']);
+  });
+
+  it('can be two cells that are called the same', async () => {
+    await choose(
+      { ...source('Cell'), id: 'a' },
+      { ...source('Cell'), id: 'b' }
+    );
+    expect(chosen()).toHaveLength(2);
+  });
+
   it('can be taken away', async () => {
     const [id] = await choose(source('df'), source('other'));
     chat.removeContext(id);

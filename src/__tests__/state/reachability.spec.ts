@@ -70,4 +70,22 @@ describe('Reachability', () => {
     await jest.advanceTimersByTimeAsync(60_000);
     expect(health).not.toHaveBeenCalled();
   });
+
+  it('does nothing with an answer that comes when the chat is gone', async () => {
+    follow('unreachable');
+    isThere = true;
+    window.dispatchEvent(new Event('online'));
+    reachability.dispose();
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(restart).not.toHaveBeenCalled();
+  });
+
+  it('looks once at a time', async () => {
+    follow('unreachable');
+    isThere = true;
+    window.dispatchEvent(new Event('online'));
+    window.dispatchEvent(new Event('online'));
+    await jest.advanceTimersByTimeAsync(0);
+    expect(restart).toHaveBeenCalledTimes(1);
+  });
 });

@@ -70,13 +70,15 @@ export function luminoDrag(
   kind: 'dragenter' | 'dragover' | 'dragleave' | 'drop',
   node: Element,
   type: string,
-  paths: readonly unknown[]
+  paths: readonly unknown[],
+  source: unknown = null
 ): { isTaken: boolean; dropAction: unknown } {
   const facts = {
     mimeData: {
       hasData: (asked: string) => asked === type,
       getData: () => paths
     },
+    source,
     proposedAction: 'move',
     dropAction: 'none'
   };

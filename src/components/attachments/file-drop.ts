@@ -4,6 +4,7 @@
  */
 import type { RefObject } from 'react';
 import { useEffect, useRef, useState } from 'react';
+import { CODE_OF_CHAT } from '../../core/dragged-cells';
 import type { IDraggedCell } from '../../core/dragged-cells';
 import { bringsFiles, droppedFiles } from './incoming-files';
 import type { IDropped } from './incoming-files';
@@ -68,7 +69,7 @@ class DropTarget implements EventListenerObject {
   handleEvent(event: DragEvent): void {
     const options = this.options();
     const drag = dragOf(event, options);
-    if (!drag) {
+    if (!drag || isOwn(event, this.chat)) {
       return;
     }
     // also where files are not taken: the browser would open them instead of Jupyter
@@ -123,6 +124,17 @@ function systemDrag(
         deliver: () => onFiles(droppedFiles(dataTransfer))
       }
     : null;
+}
+
+/** Whether it is code of a chat, or cells that are moved within the notebook around this one. */
+function isOwn(
+  event: DragEvent,
+  chat: HTMLElement | null | undefined
+): boolean {
+  const { source } = event as Partial<ILuminoDrag>;
+  const { node } = (source ?? {}) as { node?: unknown };
+  const isAround = node instanceof Node && node.contains(chat ?? null);
+  return source === CODE_OF_CHAT || isAround;
 }
 
 interface ILuminoDrag extends DragEvent {

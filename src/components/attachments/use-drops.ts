@@ -45,8 +45,11 @@ export function useDrops(
     inside,
     takes: { files: isTaken, cells: !isDisabled },
     onCells: (cells, path) => {
-      chat.addContext(contextsOf(cells, path, trans.__('Cell')));
-      attach(picturesOf(cells));
+      chat.addContext(contextsOf(cells, path, trans));
+      const pictures = picturesOf(cells);
+      if (isTaken && pictures.length > 0) {
+        attach(pictures);
+      }
     },
     onFiles: ({ files, hasFolders }) => {
       pick(files);

@@ -73,7 +73,8 @@ function OpenButton(props: {
   const { trans } = useServices();
   const { opening } = props;
   const { source, context, problem } = props.chosen;
-  const size = context ? sizeWords(context, trans) : trans.__('being read…');
+  const known = context ? sizeWords(context, trans) : trans.__('being read…');
+  const size = problem ? trans.__('could not be read') : known;
   return (
     <button
       ref={opening.button}

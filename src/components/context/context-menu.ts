@@ -14,6 +14,7 @@ import type {
 import { mentionAt } from '../../core/mention';
 import type { IMention } from '../../core/mention';
 import { replaceRange } from '../composer/enter-key';
+import { isComposing } from '../input-method';
 import { nextIndex } from '../models/model-list';
 
 export interface IContextMenu {
@@ -108,26 +109,39 @@ function keysOf(
   menu: Omit<IContextMenu, 'onKeyDown'>
 ): IContextMenu['onKeyDown'] {
   return event => {
-    const { items, active } = menu;
-    const current = items.at(active);
-    const next = nextIndex(event.key, active, items.length);
-    const isTaken =
-      (event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey;
-    if (event.nativeEvent.isComposing) {
+    const isNone = menu.items.length === 0;
+    if (isComposing(event.nativeEvent) || (isNone && event.key !== 'Escape')) {
       return;
     }
-    if (next !== null) {
-      menu.setActive(next);
-    } else if (isTaken && current) {
-      menu.choose(current);
-    } else if (event.key === 'Escape') {
+    const act = meaningOf(event, menu);
+    if (act) {
+      act();
+      event.preventDefault();
+    }
+  };
+}
+
+/** What a key does in the list; null if nothing. */
+function meaningOf(
+  event: React.KeyboardEvent,
+  menu: Omit<IContextMenu, 'onKeyDown'>
+): (() => void) | null {
+  const { items, active } = menu;
+  const next = nextIndex(event.key, active, items.length);
+  if (next !== null) {
+    return () => menu.setActive(next);
+  }
+  if (event.key === 'Escape') {
+    return () => {
       event.stopPropagation();
       menu.close();
-    } else {
-      return;
-    }
-    event.preventDefault();
-  };
+    };
+  }
+  const isTaken = event.key === 'Enter' || event.key === 'Tab';
+  const current = items.at(active);
+  return isTaken && !event.shiftKey && current
+    ? () => menu.choose(current)
+    : null;
 }
 
 const NONE: readonly IContextGroup[] = [];

@@ -95,7 +95,7 @@ function Group(props: {
       </span>
       {group.items.map((item, index) => (
         <Option
-          key={`${item.kind} ${item.name}`}
+          key={`${item.kind} ${item.name} ${item.id ?? ''}`}
           id={optionId(menu, first + index)}
           item={item}
           isActive={menu.active === first + index}

@@ -27,7 +27,7 @@ export function ContextPreview(props: {
       <pre
         ref={text}
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={trans.__('What is sent of %1', context.label)}
         className="jp-ChatExt-context-text"
         dir="auto"

@@ -5,8 +5,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import { entryOf } from '../../core/endpoints';
 import type { IEndpointEntry } from '../../core/endpoints';
-import { chatErrorOf } from '../../core/errors';
+import { ChatFailure, chatErrorOf } from '../../core/errors';
 import type { IChatError } from '../../core/messages';
+import type { IChat } from '../../state/chat';
 import { useServices } from '../services';
 import type { IFirstRunProps } from './first-run';
 
@@ -47,7 +48,12 @@ export function useEndpoint(props: IFirstRunProps): IEndpointSetup {
       if (hasKey) {
         await chat.deleteKey(entry.name);
       }
-      await host.endpoints?.remove(entry.name);
+      try {
+        await host.endpoints?.remove(entry.name);
+      } catch (left) {
+        // why it failed counts; what is left can be removed in the settings
+        console.error(left);
+      }
     },
     [chat, host, onAwait]
   );
@@ -58,7 +64,7 @@ export function useEndpoint(props: IFirstRunProps): IEndpointSetup {
     try {
       await host.endpoints?.add(tried.entry);
       if (tried.hasKey) {
-        await chat.setKey(tried.entry.name, key, true);
+        await keep(chat, tried.entry.name, key);
       }
       onAwait({ provider: tried.entry.name });
       await chat.refreshModels();
@@ -78,6 +84,11 @@ export function useEndpoint(props: IFirstRunProps): IEndpointSetup {
     }
   }, [attempt, refusal, fail]);
   const isMissing = found?.available !== true;
+  useEffect(() => {
+    if (attempt?.isKept && !isMissing) {
+      setAttempt(null);
+    }
+  }, [attempt, isMissing]);
   useEffect(() => {
     if (attempt && isMissing) {
       const late = {
@@ -100,4 +111,15 @@ export function useEndpoint(props: IFirstRunProps): IEndpointSetup {
       void begin({ entry, hasKey, isKept: false }, key);
     }
   };
+}
+
+/** Give the server a key; throws why it was not taken, which the chat only shows. */
+async function keep(chat: IChat, name: string, key: string): Promise<void> {
+  const { problem: before } = chat.state;
+  await chat.setKey(name, key, true);
+  const { problem } = chat.state;
+  if (problem && problem !== before) {
+    chat.dismissProblem();
+    throw new ChatFailure(problem);
+  }
 }

@@ -51,13 +51,15 @@ export function useModelSetup(
   const choose = useCallback(
     ({ id: choice, available }: IModel) => {
       setOffer(null);
+      // this one is wanted now, and no other that comes later
+      awaitModel(null);
       setWanted(available ? null : choice);
       if (available) {
         chat.chooseModel(choice);
         onChosen();
       }
     },
-    [chat, onChosen]
+    [chat, onChosen, awaitModel]
   );
   const isThere = wanted !== null && model?.available === true;
   useEffect(() => {

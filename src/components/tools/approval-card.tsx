@@ -5,6 +5,7 @@
 import React, { useId, useRef, useState } from 'react';
 import type { ToolCall } from '../../core/tool-calls';
 import type { IApprovalAnswer } from '../../state/approvals';
+import { isComposing } from '../input-method';
 import { useServices } from '../services';
 import { ToolArguments } from './tool-values';
 import { factsOf, labelOf } from './tool-words';
@@ -63,7 +64,7 @@ function Answers(props: {
   const [reason, setReason] = useState<string | null>(null);
   const asker = useRef<HTMLButtonElement>(null);
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+    if (event.key === 'Escape' && !isComposing(event.nativeEvent)) {
       event.stopPropagation();
       setReason(null);
       asker.current?.focus();

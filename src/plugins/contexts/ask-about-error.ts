@@ -4,6 +4,7 @@
  */
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IContext } from '../../core/context';
 import type { IContextItem } from '../../core/context-providers';
 import { errorText, namesIn } from '../../core/notebook-text';
 import type { IErrorOutput } from '../../core/notebook-text';
@@ -37,7 +38,7 @@ export async function askAboutError(
   await chatPanel.open();
   const chat = await chatPanel.chat;
   chat.addContext([items.error(cell, '', asked), items.cell(cell)]);
-  chat.suggest(trans.__('Explain this error, and how to fix it.'));
+  chat.suggest(question(trans));
   const kernel = panel.sessionContext.session?.kernel;
   if (kernel) {
     try {
@@ -47,6 +48,27 @@ export async function askAboutError(
       // a kernel that tells of no variables: the error is there without them
     }
   }
+}
+
+/** Fill the composer with an error that no cell of a notebook shows. */
+export async function askAboutErrorAlone(
+  error: IErrorOutput,
+  chatPanel: IChatPanel,
+  trans: TranslationBundle
+): Promise<void> {
+  const kind = 'error';
+  const label = trans.__('Error: %1', error.ename);
+  await chatPanel.open();
+  const chat = await chatPanel.chat;
+  const read = async (): Promise<IContext> => {
+    return { kind, label, ...errorText(error) };
+  };
+  chat.addContext([{ kind, label, read }]);
+  chat.suggest(question(trans));
+}
+
+function question(trans: TranslationBundle): string {
+  return trans.__('Explain this error, and how to fix it.');
 }
 
 /** The variables that the code names, those where it failed first. */

@@ -34,7 +34,7 @@ export class FileContexts {
 
   async list(typed: string): Promise<IContextOffer> {
     // `@file` is what people may have read of
-    const sought = typed.replace(/^file:?/, '');
+    const sought = typed.replace(/^file(?::|$)/, '');
     const slash = sought.lastIndexOf('/') + 1;
     const below = sought.slice(0, slash);
     const files = await this._folder(below, typed === '');

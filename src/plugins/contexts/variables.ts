@@ -40,15 +40,13 @@ export class VariableContexts {
     }
     const kernel = document.sessionContext.session?.kernel;
     if (!kernel) {
-      return { items: [], note: this._notRunning() };
+      return noted(typed, this._notRunning());
     }
     try {
       const items = await this.itemsOf(document, kernel, typed === '');
       return { items: matching(items, typed) };
     } catch (error) {
-      // who types the name of something else need not read it
-      const isMeant = typed === '' || 'variables'.startsWith(typed);
-      return isMeant ? { items: [], note: noteOf(error) } : { items: [] };
+      return noted(typed, noteOf(error));
     }
   }
 
@@ -152,6 +150,12 @@ export class VariableContexts {
   }
 
   private _listed: IListed | null = null;
+}
+
+/** Why there are no variables; who types the name of something else need not read it. */
+function noted(typed: string, note: string): IContextOffer {
+  const isMeant = typed === '' || 'variables'.startsWith(typed);
+  return isMeant ? { items: [], note } : { items: [] };
 }
 
 function noteOf(error: unknown): string {
