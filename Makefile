@@ -44,7 +44,7 @@ check: .make/tools .make/node ## Lint, types, layers and layout of both halves
 .PHONY: pytest
 pytest: .make/installed .make/models hosts ## Run the tests of the server, the models and the kernel half
 	@HOST_ENVIRONMENTS="$(HOSTS)" WHEEL="$$(echo dist/*.whl)" \
-	  scripts/stage.sh pytest python -m pytest -n $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
+	  scripts/stage.sh pytest scripts/pytest.sh -n $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 .PHONY: jest
 jest: .make/tools .make/node ## Run the unit tests of the browser half
