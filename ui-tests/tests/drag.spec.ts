@@ -7,6 +7,17 @@ import { expect, test } from '../support/test';
 
 const CODE = "print('from an answer')";
 
+/** Shows a picture of 40 by 40 pixels, and a line. */
+const PLOT = `import base64, struct, zlib
+from IPython.display import Image, display
+def chunk(kind, data):
+    whole = kind + data
+    return struct.pack(">I", len(data)) + whole + struct.pack(">I", zlib.crc32(whole))
+head = struct.pack(">IIBBBBB", 40, 40, 8, 2, 0, 0, 0)
+rows = (b"\\0" + b"\\xcc\\x44\\x44" * 40) * 40
+display(Image(b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")))
+print("mean 42.5")`;
+
 /** Drag from the middle of one thing to the middle of another, as a mouse does. */
 async function drag(
   page: IJupyterLabPageFixture,
@@ -62,4 +73,25 @@ test('a cell is dragged into the chat, and code of an answer into the notebook',
     );
     await expect(cells).toHaveText(['apples = 3', 'pears = 4']);
   });
+});
+
+test('an output is dragged into the chat: a picture as a file, words as words', async ({
+  page,
+  chat,
+  openNotebook
+}) => {
+  await openNotebook(1, PLOT);
+  await chat.newConversation();
+  await chat.chooseModel('fake');
+
+  const picture = page.locator('.jp-Notebook .jp-OutputArea img');
+  await expect(picture).toBeVisible();
+  await drag(page, picture, chat.message);
+  const files = chat.panel.getByRole('list', { name: 'Attached files' });
+  await expect(files.getByRole('listitem')).toHaveCount(1);
+
+  const words = page.locator('.jp-Notebook .jp-OutputArea pre');
+  await words.click({ clickCount: 3 });
+  await drag(page, words, chat.message);
+  await expect(chat.message).toHaveValue(/mean 42\.5/);
 });

@@ -106,6 +106,22 @@ describe('attaching', () => {
     expect(spoken()).toContain('Folders cannot be attached.');
   });
 
+  it.each([
+    ['data:image/png;base64,cG5n', ['output.png']],
+    ['data:image/svg+xml;charset=utf-8,%3Csvg%2F%3E', ['output.svg']],
+    ['https://example.org/a.png', []],
+    ['data:image/png;base64,%%%', []]
+  ])('by a drop of a picture that an output shows: %s', (address, given) => {
+    const { names } = show();
+    const log = screen.getByRole('log');
+    const types = ['text/uri-list', 'text/html'];
+    const data = { files: [], items: [], types, getData: () => address };
+    expect(drag('dragover', log, data).isTaken).toBe(true);
+    expect(drag('drop', log, data).isTaken).toBe(given.length > 0);
+    expect(names()).toEqual(given);
+    expect(screen.queryByText('Drop files to attach them')).toBeNull();
+  });
+
   it('leaves all other drags to whom they belong', () => {
     show();
     const log = screen.getByRole('log');

@@ -6,7 +6,12 @@ import type { RefObject } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { CODE_OF_CHAT } from '../../core/dragged-cells';
 import type { IDraggedCell } from '../../core/dragged-cells';
-import { bringsFiles, droppedFiles } from './incoming-files';
+import {
+  bringsFiles,
+  bringsPicture,
+  droppedFiles,
+  droppedPicture
+} from './incoming-files';
 import type { IDropped } from './incoming-files';
 
 export interface IFileDropOptions {
@@ -70,6 +75,9 @@ class DropTarget implements EventListenerObject {
     const options = this.options();
     const drag = dragOf(event, options);
     if (!drag || isOwn(event, this.chat)) {
+      if (event.type.endsWith('drop')) {
+        this.setOver(null);
+      }
       return;
     }
     // also where files are not taken: the browser would open them instead of Jupyter
@@ -112,18 +120,35 @@ function dragOf(event: DragEvent, options: IFileDropOptions): IDrag | null {
 }
 
 function systemDrag(
-  { dataTransfer }: DragEvent,
+  { dataTransfer, type }: DragEvent,
   { onFiles }: IFileDropOptions
 ): IDrag | null {
-  return bringsFiles(dataTransfer)
+  const dropped = dataTransfer && brought(dataTransfer, type === 'drop');
+  return dropped
     ? {
         kind: 'files',
         allow: isTaken => {
           dataTransfer.dropEffect = isTaken ? 'copy' : 'none';
         },
-        deliver: () => onFiles(droppedFiles(dataTransfer))
+        deliver: () => onFiles(dropped())
       }
     : null;
+}
+
+/** What gives the files, or the picture; it can be read only when it is dropped. */
+function brought(
+  data: DataTransfer,
+  isDropped: boolean
+): (() => IDropped) | null {
+  if (bringsFiles(data)) {
+    return () => droppedFiles(data);
+  }
+  if (!bringsPicture(data)) {
+    return null;
+  }
+  const picture = isDropped ? droppedPicture(data) : null;
+  const files = picture ? [picture] : [];
+  return isDropped && !picture ? null : () => ({ files, hasFolders: false });
 }
 
 /** Whether it is code of a chat, or cells that are moved within the notebook around this one. */

@@ -61,6 +61,41 @@ export function droppedFiles(data: DataTransfer): IDropped {
   return { files, hasFolders: files.length < items.length };
 }
 
+/** Whether a picture of the page is dragged, such as a plot; a link has a text besides. */
+export function bringsPicture(data: DataTransfer): boolean {
+  const { types } = data;
+  const isPicture = types.includes(ADDRESS) && types.includes('text/html');
+  return isPicture && !types.includes('text/plain');
+}
+
+/** A picture of the page that is dropped; null for one that would have to be fetched. */
+export function droppedPicture(data: DataTransfer): File | null {
+  const address = data.getData(ADDRESS);
+  const [, type, base64, content] =
+    (address.length <= LONGEST && PICTURE.exec(address)) || [];
+  if (type === undefined) {
+    return null;
+  }
+  try {
+    const bytes = base64 ? bytesOf(content) : decodeURIComponent(content);
+    const extension = /\w+/.exec(type.slice('image/'.length));
+    return new File([bytes], `output.${extension}`, { type });
+  } catch {
+    return null;
+  }
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64.trim()), one => one.charCodeAt(0));
+}
+
+const ADDRESS = 'text/uri-list';
+const PICTURE =
+  /^data:(image\/(?:png|jpeg|gif|webp|svg\+xml))(?:;charset=[\w-]+)?(;base64)?,(.*)$/s;
+
+/** So long an address is looked at, in characters: about 75 MB of a picture. */
+const LONGEST = 100_000_000;
+
 /** Whether what is dragged are files of the person's machine. */
 export function bringsFiles(data: DataTransfer | null): data is DataTransfer {
   return data?.types.includes('Files') === true;
