@@ -70,8 +70,7 @@ module.exports = {
   outputDir: './test-results',
   expect: {
     timeout: 10_000,
-    // letters are drawn a little differently from one Chromium to the next
-    toHaveScreenshot: { maxDiffPixels: 300, threshold: 0.3 }
+    toHaveScreenshot: { threshold: 0.3 }
   },
   snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   forbidOnly: Boolean(process.env.CI),

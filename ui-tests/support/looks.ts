@@ -1,11 +1,11 @@
 /**
  * How the panel is looked at: theme and width, with fonts that every machine has.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { expect } from '@jupyterlab/galata';
-import type { Page } from '@playwright/test';
+import type { Page, TestInfo } from '@playwright/test';
 import type { ChatPage } from './chat-page';
 
 export interface ILook {
@@ -55,6 +55,28 @@ export async function useOwnFonts(
   await page.evaluate(async () => {
     await Promise.all([...document.fonts].map(font => font.load()));
   });
+}
+
+/** The Chromium that drew the pictures. */
+const DRAWN_BY = join(__dirname, '../tests/looks/chromium.txt');
+
+/**
+ * What may differ. Each Chromium draws letters in its own way: another one than
+ * drew the pictures may differ in more, but not in what is where.
+ */
+export function tolerance(
+  version: string,
+  { config }: Pick<TestInfo, 'config'>
+): { maxDiffPixels: number } | { maxDiffPixelRatio: number } {
+  const major = version.split('.')[0];
+  if (
+    config.updateSnapshots === 'changed' ||
+    config.updateSnapshots === 'all'
+  ) {
+    writeFileSync(DRAWN_BY, `${major}\n`);
+  }
+  const isSame = readFileSync(DRAWN_BY, 'utf8').trim() === major;
+  return isSame ? { maxDiffPixels: 300 } : { maxDiffPixelRatio: 0.02 };
 }
 
 /** Set the theme and the panel's width. */

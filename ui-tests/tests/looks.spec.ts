@@ -6,12 +6,18 @@
  */
 import { resolve } from 'node:path';
 import { notebook } from '../support/chat-page';
-import { LOOKS, useOwnFonts, wear } from '../support/looks';
+import { LOOKS, tolerance, useOwnFonts, wear } from '../support/looks';
 import { MODELS, SCENES } from '../support/scenes';
 import { expect, test } from '../support/test';
 
-test('the panel looks as it did', async ({ chat, page, tmpPath }) => {
+test('the panel looks as it did', async ({
+  browser,
+  chat,
+  page,
+  tmpPath
+}, info) => {
   test.setTimeout(300_000);
+  const tolerated = tolerance(browser.version(), info);
   const path = `${tmpPath}/weather.ipynb`;
   await page.contents.uploadContent(notebook(MODELS), 'text', path);
   await page.notebook.openByPath(path);
@@ -29,7 +35,8 @@ test('the panel looks as it did', async ({ chat, page, tmpPath }) => {
         await expect
           .soft(chat.panel)
           .toHaveScreenshot(`${scene.name}-${look.name}.png`, {
-            stylePath: resolve(__dirname, '../support/looks.css')
+            stylePath: resolve(__dirname, '../support/looks.css'),
+            ...tolerated
           });
       }
       await scene.leave?.(chat, page);
