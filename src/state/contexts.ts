@@ -103,6 +103,6 @@ function isSame(one: IContextSource, other: IContextSource): boolean {
     one.id === other.id &&
     one.kind === other.kind &&
     one.label === other.label &&
-    one.source === other.source
+    (one.source ?? '') === (other.source ?? '')
   );
 }

@@ -11,6 +11,7 @@ export type MemoryName =
   | 'tools'
   | 'unread'
   | 'drafts'
+  | 'contexts'
   | 'places';
 
 export interface IMemory {

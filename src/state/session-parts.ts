@@ -20,6 +20,7 @@ import { ChatStore, browserFrames } from './chat-store';
 import type { IFrames } from './chat-store';
 import { ChosenContexts } from './contexts';
 import { Conversations } from './conversations';
+import { KeptContexts } from './kept-contexts';
 import { KeptDrafts } from './kept-drafts';
 import { KeptEntries } from './kept-entries';
 import { Lists } from './lists';
@@ -80,6 +81,7 @@ export abstract class SessionParts {
     });
     this._attachments = new Attachments({ ...shared, trans: this._trans });
     this._contexts = new ChosenContexts({ ...shared, trans: this._trans });
+    this._keptContexts = new KeptContexts(shared);
     this._contents = new AttachmentContents(id => transport.readAttachment(id));
     this._approvals = new Approvals({
       ...shared,
@@ -116,6 +118,7 @@ export abstract class SessionParts {
     // another model may take files that waited
     this._attachments.upload();
     this._switches.keep(state);
+    this._keptContexts.keep(state);
     this._reachability.follow(state);
     if (state.connection === 'ready') {
       this._unread.follow(state);
@@ -165,6 +168,7 @@ export abstract class SessionParts {
   protected readonly _unread: Unread;
   protected readonly _reachability: Reachability;
   protected readonly _kept: KeptDrafts;
+  protected readonly _keptContexts: KeptContexts;
   protected readonly _places: KeptEntries<IReadingPlace>;
   protected readonly _reactions: ChangeReactions;
 }

@@ -135,4 +135,14 @@ test('variables are brought along while a cell runs, and errors with one click',
       chips.getByRole('button', { name: /^Error of cell #1/ })
     ).toBeVisible();
   });
+
+  await test.step('what is not sent yet is there after a reload', async () => {
+    await chat.reload();
+    const chip = chips.getByRole('button', { name: /^df, about \d+ tokens$/ });
+    await expect(chip).toBeVisible();
+    await chip.click();
+    await expect(panel.getByRole('dialog', { name: 'df' })).toContainText(
+      'heat: float64'
+    );
+  });
 });

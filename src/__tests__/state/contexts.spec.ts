@@ -135,6 +135,39 @@ describe('What is chosen to go with a question', () => {
     expect(brought).toEqual(partOf('df'));
   });
 
+  it('is there again after a reload, as it was read, until it is sent', async () => {
+    await choose(source('df', 'as it was'), {
+      kind: 'file',
+      label: 'gone.txt',
+      read: () =>
+        Promise.reject(new ChatFailure({ code: 'gone', title: 'Gone.' }))
+    });
+    harness.frames.paint();
+    const after = harness.reopen();
+    await after.start(null);
+    const [kept, ...others] = after.state.contexts[''];
+    expect(kept.context?.text).toBe('as it was');
+    expect(others).toEqual([]);
+    after.addContext([source('df', 'as it is now')]);
+    await settled();
+    expect(after.state.contexts['']).toHaveLength(1);
+    after.removeContext(kept.id);
+    await settled();
+    harness.frames.paint();
+    expect(harness.memory.get('contexts')).toBeNull();
+  });
+
+  it('is not there after a reload if it is too much, or broken', async () => {
+    await choose(source('huge', 'x'.repeat(300_000)), source('df'));
+    harness.frames.paint();
+    const kept = harness.memory.get('contexts');
+    expect(kept).toContain('df');
+    expect(kept!.length).toBeLessThan(1000);
+    harness.memory.set('contexts', '[["", [7, {"type": "text"}]], 3]');
+    const after = harness.reopen();
+    expect(after.state.contexts).toEqual({});
+  });
+
   it('stays with its conversation, also when that gets its id', async () => {
     harness.transport.put({ id: 'c1' });
     await choose(source('new'));
