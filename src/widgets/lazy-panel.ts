@@ -48,6 +48,10 @@ export class LazyPanel extends Widget {
   set isTab(isTab: boolean) {
     this.title.label = isTab ? this.options.trans.__('Chat') : '';
     this.title.closable = isTab;
+    if (!isTab) {
+      // tabs have another role, and leave none behind
+      this.node.setAttribute('role', 'region');
+    }
   }
 
   /** Put the cursor into the composer, as soon as there is one. */

@@ -49,6 +49,24 @@ export async function layoutSaved(page: Pick<Page, 'evaluate'>): Promise<void> {
   await expect.poll(() => workspaces(page)).toContain(newest.id);
 }
 
+/** Whether JupyterLab has written that the chat of this page is in the main area. */
+export async function isKeptInMain(
+  page: Pick<Page, 'evaluate'>
+): Promise<boolean> {
+  const { conversations } = await api(page, 'GET', 'conversations');
+  const [newest] = conversations as { id: string }[];
+  const kept = JSON.parse(await workspaces(page)) as IWorkspace[];
+  const own = kept.filter(one => JSON.stringify(one).includes(newest.id));
+  return own.some(({ data }) => {
+    const { main } = data['layout-restorer:data'] ?? {};
+    return JSON.stringify(main?.dock ?? null).includes('jupyter-chat-ext');
+  });
+}
+
+interface IWorkspace {
+  data: { 'layout-restorer:data'?: { main?: { dock?: unknown } } };
+}
+
 /** All that JupyterLab has written of what pages remember. */
 export function workspaces(page: Pick<Page, 'evaluate'>): Promise<string> {
   return page.evaluate(async () => {

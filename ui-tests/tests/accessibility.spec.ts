@@ -61,7 +61,7 @@ const EVERY_PART = JSON.stringify({
           type: 'text',
           text: [
             '# A title\n\nSome **bold** words, `code`, a [link](https://example.org/) and $\\pi r^2$.',
-            '## A deeper one\n\n- one\n- two\n\n> A quotation',
+            '## A deeper one\n\n- one\n- two\n\n- [x] done\n- [ ] to do\n\n> A quotation',
             '```python\n# a comment\nfor value in range(10):\n    print("text", value ** 2, "and so on until the line is much too long for any panel at the side")\n```',
             '| name | value |\n|---|---|\n| alpha | 1 |',
             '$$\n\\int_0^1 x^2 dx = \\frac{1}{3}\n$$\n\nThe end.'
@@ -122,6 +122,14 @@ test('axe-core finds no barrier in any state, in light, dark and high contrast',
     await barriers.look(state, root);
   };
   await look('first run');
+  const move = (): Promise<unknown> =>
+    page.evaluate(() =>
+      (
+        window as unknown as {
+          jupyterapp: { commands: { execute(id: string): Promise<void> } };
+        }
+      ).jupyterapp.commands.execute('jupyter-chat-ext:move')
+    );
   await page.unroute(MODELS, asOnFirstRun);
   await openNotebook(1, CLEANER);
   await everyPart(chat);
@@ -188,6 +196,22 @@ test('axe-core finds no barrier in any state, in light, dark and high contrast',
   await look('configuration', POPUP);
   await page.keyboard.press('Escape');
   await chat.message.fill('');
+  await chat.message.pressSequentially('Look at @cell');
+  await expect(
+    panel.getByRole('option', { name: /^@cell/ }).first()
+  ).toBeVisible();
+  await look('what can be brought along', POPUP);
+  await page.keyboard.press('Enter');
+  const chip = panel.getByRole('button', { name: /^Cell .*, about/ });
+  await chip.click();
+  await look('what is sent of a cell', POPUP);
+  await page.keyboard.press('Escape');
+  await look('a question with a cell');
+  await panel.getByRole('button', { name: /^Remove Cell/ }).click();
+  await chat.message.fill('');
+  await move();
+  await look('a tab of the main area');
+  await move();
 
   await chat.ask('a.txt');
   await expect(

@@ -3,7 +3,7 @@
  * forced colors, in dark high contrast, without movement.
  */
 import type { Locator } from '@playwright/test';
-import { layoutSaved, workspaces } from '../support/api';
+import { isKeptInMain, layoutSaved } from '../support/api';
 import { expect, test } from '../support/test';
 
 /** Whether something is cut off at the right or left of what holds it. */
@@ -39,9 +39,7 @@ test('moves to a tab and back with its conversation and draft, and is there afte
   expect((await log.boundingBox())?.width).toBeLessThan(900);
   await page.setViewportSize({ width: 1280, height: 800 });
   await layoutSaved(page);
-  await expect
-    .poll(() => workspaces(page))
-    .toMatch(/"dock":.*?"widgets":\[[^\]]*jupyter-chat-ext/);
+  await expect.poll(() => isKeptInMain(page)).toBe(true);
 
   await chat.reload();
   await expect(inMain).toBeVisible({ timeout: 20_000 });
@@ -62,6 +60,30 @@ test('moves to a tab and back with its conversation and draft, and is there afte
   await move('Move Chat to the Side');
   await expect(inMain).toHaveCount(0);
   await expect(message).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Chat' })).toBeVisible();
+
+  const left = page.locator('#jp-left-stack #jupyter-chat-ext-panel');
+  const switchSide = async (): Promise<void> => {
+    await page.getByRole('tab', { name: 'Chat' }).click({ button: 'right' });
+    const kept = page.waitForResponse(
+      response =>
+        response.request().method() === 'PUT' &&
+        response.url().includes('application-extension:shell')
+    );
+    await page.getByRole('menuitem', { name: 'Switch Sidebar Side' }).click();
+    await kept;
+  };
+  await switchSide();
+  await chat.open();
+  await expect(left).toBeVisible();
+  await expect(message).toHaveValue('not sent yet');
+  await expect.poll(() => isKeptInMain(page)).toBe(false);
+  await chat.reload();
+  await chat.open();
+  await expect(left).toBeVisible();
+  await expect(chat.answer()).toContainText('it goes along');
+  await switchSide();
+  await expect(left).toHaveCount(0);
 });
 
 test('nothing is cut off at 200 % zoom, nor hidden by forced colors or high contrast', async ({

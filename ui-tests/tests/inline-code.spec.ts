@@ -79,7 +79,12 @@ test('Stop in the page stops what code asked for', async ({
   page,
   openNotebook
 }) => {
-  await openNotebook(1, GATED, 'chat.send("from a cell")', 'print(sorted(map(str, log)))');
+  await openNotebook(
+    1,
+    GATED,
+    'chat.send("from a cell")',
+    'print(sorted(map(str, log)))'
+  );
   const inline = new InlineChat(page);
   await page.notebook.runCell(1, true);
   await expect(inline.answers()).toContainText('The first words');
