@@ -169,7 +169,8 @@ class Answer:
         if kind == "finish":
             self.finish_reason = str(chunk.get("finishReason") or "stop")
         elif kind == "error":
-            raise KernelError("function-failed", f"{self._name}: {chunk['errorText'][:300]}")
+            said = f"{self._name}: {chunk['errorText'][:300]}"
+            raise KernelError("function-failed", said)  # not translated
         elif kind in DELTA_FIELD:
             part = f"{kind} {chunk.get('id') or chunk.get('toolCallId')}"
             self._put([chunk], self._grow(part, chunk[DELTA_FIELD[kind]]))

@@ -347,7 +347,7 @@ def _callback_failed(problem: BaseException) -> Chunk:
     facts = failure(problem, "on_message").to_json()
     notice = {
         "code": "on-message-failed",
-        "title": facts["title"],
+        "title": facts["title"],  # not translated
         "hint": "The answer is complete; only your callback failed.",
     }
     return {"type": "data-notice", "data": notice}

@@ -289,7 +289,7 @@ async def _pull(events: AsyncIterator[Any]) -> tuple[Any, Sequence[Chunk]]:
     """
     with heard() as warned:
         event = await anext(events, None)
-    return event, [notice("provider-warning", text) for text in warned]
+    return event, [notice("provider-warning", text) for text in warned]  # not translated
 
 
 def applicable(

@@ -252,9 +252,9 @@ def error_of(facts: Mapping[str, Any]) -> KernelError:
     text = {key: str(facts.get(key) or "") for key in ("code", "title", "detail", "hint", "traceback")}
     error = KernelError(
         text["code"][:60] or "function-raised",
-        text["title"][:300] or "The notebook function failed.",
+        text["title"][:300] or "The notebook function failed.",  # not translated
         detail=text["detail"][:1000],
-        hint=text["hint"][:1000],
+        hint=text["hint"][:1000],  # not translated
         retryable=facts.get("retryable") is True,
         traceback=text["traceback"][:30_000],
     )

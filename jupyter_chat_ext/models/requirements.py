@@ -37,4 +37,9 @@ def package_missing(label: str, module: str, extra: str) -> ModelError:
         line = install_line(extra).replace("%pip install", f"!uv pip install --python '{sys.executable}'", 1)
         where = "The environment of the Jupyter server has no pip."
     title = f"{label} needs the package {package}, which is not installed."
-    return ModelError("package-missing", title, detail=where, hint=line)
+    return ModelError(
+        "package-missing",
+        title,
+        detail=where,
+        hint=line,  # not translated
+    )

@@ -197,7 +197,7 @@ class Turn:
                 self._outcome.finish_reason = chunk.get("finishReason") or self._outcome.finish_reason
                 return
             case "error":
-                raise ModelError("model-error", chunk["errorText"], retryable=True)
+                raise ModelError("model-error", chunk["errorText"], retryable=True)  # not translated
         if self._first is None and not chunks.is_aside(chunk):
             self._first = self._elapsed()
         self._open.take(chunk)

@@ -40,7 +40,8 @@ export async function createContent(
 ): Promise<ChatPanel> {
   const { app, trans, memory } = options;
   const transport = new HttpTransport({
-    serverSettings: app.serviceManager.serverSettings
+    serverSettings: app.serviceManager.serverSettings,
+    trans
   });
   const chat = new ChatSession({ transport, memory, trans });
   void chat.start();

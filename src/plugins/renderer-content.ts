@@ -30,8 +30,9 @@ export interface IOutputContentsOptions {
 /** All chats in outputs share one connection for what changes on the server. */
 export class OutputContents {
   constructor(private readonly options: IOutputContentsOptions) {
+    const { trans } = options;
     const { serverSettings } = options.app.serviceManager;
-    this.transport = new HttpTransport({ serverSettings });
+    this.transport = new HttpTransport({ serverSettings, trans });
   }
 
   async create(bundle: IOutputBundle, output: Widget): Promise<InlinePanel> {

@@ -6,17 +6,32 @@ import { ServerConnection } from '@jupyterlab/services';
 import { ChatFailure, untranslated } from '../core/errors';
 import type { ITranslation } from '../core/errors';
 import type { IChatError } from '../core/messages';
+import { wordsIn } from './server-words';
+import type { ServerWords } from './server-words';
 import type { Answer } from './upload';
 
 export class HttpFailures {
   constructor(private readonly _trans: ITranslation = untranslated) {}
+
+  /** The server's words in the person's language; null in English. */
+  words(): Promise<ServerWords | null> {
+    return (this._words ??= wordsIn(this._trans));
+  }
+
+  /** An answer, with what the server says in it in the person's language. */
+  async inWords<T>(answer: T): Promise<T> {
+    return (await this.words())?.ofAnswer(answer) ?? answer;
+  }
 
   /** What an answer with a bad status, or of the wrong kind, says. */
   async ofResponse(response: Answer): Promise<ChatFailure> {
     const text = await response.text().catch(() => '');
     const { status } = response;
     const detail = [`HTTP ${status}`, excerpt(text)].filter(Boolean).join(': ');
-    return typedFailure(text) ?? this._untyped(response, detail);
+    const typed = typedFailure(text);
+    return typed
+      ? new ChatFailure((await this.words())?.ofError(typed) ?? typed)
+      : this._untyped(response, detail);
   }
 
   /** What `fetch` threw, as a failure. */
@@ -110,14 +125,16 @@ export class HttpFailures {
       retryable: true
     });
   }
+
+  private _words: Promise<ServerWords | null> | null = null;
 }
 
-function typedFailure(text: string): ChatFailure | null {
+function typedFailure(text: string): IChatError | null {
   try {
     const { error } = JSON.parse(text) as { error?: Partial<IChatError> };
     const { code, title } = error ?? {};
     return typeof code === 'string' && typeof title === 'string'
-      ? new ChatFailure({ ...error, code, title })
+      ? { ...error, code, title }
       : null;
   } catch {
     return null;

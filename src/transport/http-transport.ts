@@ -43,7 +43,7 @@ const API = 'jupyter-chat-ext/api';
 
 export interface IHttpTransportOptions {
   readonly serverSettings?: ServerConnection.ISettings;
-  /** Translates what is said of failed requests. */
+  /** Translates what the server says, and what is said of failed requests. */
   readonly trans?: ITranslation;
   readonly pace?: IPace;
 }
@@ -345,7 +345,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
       throw await this._failures.ofResponse(response);
     }
     this._events.noteRead();
-    return (await response.json()) as T;
+    return this._failures.inWords((await response.json()) as T);
   }
 
   private async _done(

@@ -165,12 +165,13 @@ class TurnReader {
     body: ReadableStream<Uint8Array>
   ): AsyncGenerator<IPositionedChunk> {
     const decoder = new EventDecoder();
+    const words = await this._failures.words();
     for await (const bytes of bytesOf(body, this._pace, this._signal)) {
       this._hasBytes = true;
       for (const event of decoder.push(bytes)) {
         const next = this._take(event.id, event.data);
         if (next) {
-          yield next;
+          yield words ? { ...next, chunk: words.ofChunk(next.chunk) } : next;
         }
         if (this.isOver) {
           return;

@@ -17,7 +17,7 @@ const CATALOGUE = join(
 
 /** What is of the person, of models, or a date that the browser says; all else is ours. */
 const NOT_OURS =
-  /^(fake|Fake|locked|Locked|mock-.*|say hello|say|hello|\d[\d/.,]*|maintenant|il y a .*|-\d.*)$/;
+  /^(fake|Fake|locked|Locked|mock-.*|say hello|status 401|say|hello|\d[\d/.,]*|maintenant|il y a .*|-\d.*)$/;
 
 /** The language of the page, from its next loading on. */
 async function speak(
@@ -62,7 +62,8 @@ async function escaped(root: Locator): Promise<string[]> {
     const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement;
-      if (parent?.closest('.jp-ChatExt-markdown') === null) {
+      // nor what a provider said, which is in the details of an error
+      if (parent?.closest('.jp-ChatExt-markdown, details pre') === null) {
         found.push(walker.currentNode.nodeValue);
       }
     }
@@ -82,7 +83,9 @@ test.afterEach(async ({ page }) => {
   await speak(page, 'default');
 });
 
-test('the chat is in French, dates too', async ({ page }) => {
+test('the chat is in French, dates and the server’s errors too', async ({
+  page
+}) => {
   await speak(page, 'fr_FR');
   const chat = new ChatPage(page);
   const { panel } = chat;
@@ -103,6 +106,17 @@ test('the chat is in French, dates too', async ({ page }) => {
     answer.getByRole('button', { name: 'Copier la réponse' })
   ).toBeAttached();
   await expect(panel.getByRole('article', { name: 'Vous' })).toBeVisible();
+
+  // what the server says of a provider, too; what the provider says is its own
+  await chat.send('status 401');
+  const card = answer.getByRole('group').filter({ hasText: 'clé d’API' });
+  await expect(card.first()).toContainText('Fake a refusé la clé d’API.');
+  await expect(card.first()).toContainText(
+    'Saisissez une clé valide, et vérifiez qu’elle donne accès à ce modèle.'
+  );
+  await expect(card.first()).not.toContainText(/\b(the|key|Enter|valid)\b/, {
+    useInnerText: true
+  });
 
   await panel.getByRole('button', { name: /^Conversations/ }).click();
   const today = panel.getByRole('list', { name: 'Aujourd’hui' });
@@ -149,6 +163,11 @@ test('no string escapes the translator', async ({ page }) => {
   await expect(panel.getByRole('article').last()).toContainText('hello');
   await expect(button(/⟦Copy answer⟧/)).toBeAttached();
   await look('an answer');
+  await chat.send('status 401');
+  await expect(panel.getByRole('article').last()).toContainText(
+    '⟦Fake rejected the API key.⟧'
+  );
+  await look('an error of the server');
   await button(/⟦Edit question⟧/).click();
   await look('a question being edited');
   await page.keyboard.press('Escape');

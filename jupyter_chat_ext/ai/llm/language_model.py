@@ -138,7 +138,8 @@ def _own_fault(error: BaseException | None) -> ModelError | None:
         return missing_package(error)
     if type(error).__name__ != "UserError":
         return None
-    sentence = str(error).partition("To try Pydantic AI without")[0].strip().replace("`", "")
+    said = str(error).partition("To try Pydantic AI without")[0]
+    sentence = said.strip().replace("`", "")  # not translated
     if variable := _VARIABLE.search(sentence):
         return ModelError("key-missing", sentence[:300], hint=how_to_set(variable[1]), retryable=True)
     return ModelError("model-unusable", sentence[:300], retryable="environment variable" in sentence)

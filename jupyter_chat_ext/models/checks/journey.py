@@ -62,7 +62,7 @@ class Journey:
         if self._host in found:
             self._report.skipped("The base URL has an address, no name.", "dns")
         else:
-            self._report.passed("dns", f"{self._host} is {', '.join(found)}.", self.seconds)
+            self._report.passed("dns", f"{self._host} leads to {', '.join(found)}.", self.seconds)
         self._begin("tcp")
 
     async def _looked_up(self) -> list[str]:

@@ -51,7 +51,7 @@ class ProviderChecks:
             return report
         try:
             await self.connections.check_settings(endpoint)
-            report.passed("settings", f"{endpoint.kind.label}, at {endpoint.base_url}.")
+            report.passed("settings", f"It is {endpoint.kind.label}, at {endpoint.base_url}.")
         except ChatError as problem:
             report.failed("settings", problem)
             return report

@@ -81,9 +81,8 @@ class ChatHandler(APIHandler):
             error = exception
             self.set_status(exception.status if isinstance(exception, RequestError) else 409)
         else:
-            title = _TITLES.get(
-                status_code, "The chat server failed." if status_code >= 500 else self._reason
-            )
+            reason = self._reason  # not translated
+            title = _TITLES.get(status_code, "The chat server failed." if status_code >= 500 else reason)
             error = ChatError(_CODES.get(status_code, f"http-{status_code}"), title)
         if error.retry_after is not None:
             self.set_header("Retry-After", str(int(error.retry_after) or 1))
