@@ -161,6 +161,7 @@ function isTaskBox(element: Element): boolean {
 function taskMark(box: Element, trans: TranslationBundle): Element {
   const mark = box.ownerDocument.createElement('span');
   const isDone = box.hasAttribute('checked');
+  mark.className = 'jp-ChatExt-task';
   mark.textContent = isDone ? '☑' : '☐';
   mark.setAttribute('role', 'img');
   mark.setAttribute(

@@ -324,6 +324,7 @@ describe('text', () => {
     ).querySelectorAll('[role="img"]');
     expect(Array.from(marks, mark => mark.textContent)).toEqual(['☐', '☑']);
     expect(marks[1].getAttribute('aria-label')).toBe('Done');
+    expect(marks[1].className).toBe('jp-ChatExt-task');
   });
 
   it('of an unknown element is kept, with what formats it', () => {
