@@ -20,6 +20,8 @@ from scripts.sentence_texts import HOLE, UNTRANSLATED, Reader, is_marked
 
 FEWEST_LETTERS: Final = 4
 """A template with fewer fits what others wrote."""
+FEWEST_LETTERS_OF_DETAILS: Final = 10
+"""What providers say is in details, too."""
 SPOKEN: Final = {
     "ChatError": ("title", "hint", "detail"),
     "Step": ("title",),
@@ -107,7 +109,8 @@ class Gathering:
             self._keep(module, said, text, role)
 
     def _keep(self, module: Module, said: ast.expr, text: str, role: str) -> None:
-        has_words = sum(letter.isalpha() for letter in text) >= FEWEST_LETTERS
+        fewest = FEWEST_LETTERS if role != "detail" else FEWEST_LETTERS_OF_DETAILS
+        has_words = sum(letter.isalpha() for letter in text) >= fewest
         if role == "detail" and not (has_words and _SENTENCE.search(text)):
             return
         if has_words:

@@ -8,6 +8,9 @@ import type { ITranslation } from './errors';
 /** Whatever is longer is no sentence. */
 const LONGEST = 4000;
 
+/** A remark that follows the sentence of an error. */
+const AFTER_SENTENCE = /^%1 [A-Z][a-z]/;
+
 interface ITemplate {
   readonly text: string;
   /** The words around what is filled in. */
@@ -29,26 +32,29 @@ export class Sentences {
 
   /** The sentence as the person reads it; as it is if nobody knows it. */
   said(sentence: string): string {
-    if (sentence.length > LONGEST) {
-      return sentence;
-    }
-    return this._known(sentence, value =>
-      // an error's sentence may stand in a remark
-      value.endsWith('.') ? this._known(value, inner => inner) : value
-    );
+    return sentence.length > LONGEST ? sentence : this._known(sentence);
   }
 
-  private _known(sentence: string, fill: (value: string) => string): string {
+  private _known(sentence: string, isInner = false): string {
     if (this._whole.has(sentence)) {
       return this._catalogue.__(sentence);
     }
-    for (const { text, pieces } of this._templates) {
-      const values = valuesIn(sentence, pieces);
-      if (values) {
-        return this._filled(text, values.map(fill));
+    for (const template of this._templates) {
+      const values = valuesIn(sentence, template.pieces);
+      if (values && isOurs(values[0], template)) {
+        const said = isInner ? values : this._withSentence(template, values);
+        return this._filled(template.text, said);
       }
     }
     return sentence;
+  }
+
+  private _withSentence(
+    { text }: ITemplate,
+    [first, ...others]: readonly string[]
+  ): readonly string[] {
+    const said = AFTER_SENTENCE.test(text) ? this._known(first, true) : first;
+    return [said, ...others];
   }
 
   /** Values that look like places to fill stay what they are. */
@@ -64,6 +70,12 @@ export class Sentences {
   private readonly _whole: ReadonlySet<string>;
   /** Those with the most words of their own first. */
   private readonly _templates: readonly ITemplate[];
+}
+
+/** What others wrote may end in our words: "f raised OSError: x cannot be read." */
+function isOurs(first: string, { text, pieces }: ITemplate): boolean {
+  const isNamed = pieces[0] === '' && !AFTER_SENTENCE.test(text);
+  return !isNamed || !first.includes(': ');
 }
 
 function lettersOf({ pieces }: ITemplate): number {

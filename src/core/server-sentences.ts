@@ -39,7 +39,6 @@ export const SENTENCES: readonly string[] = [
   '%1 is link-local, a metadata service, or not this computer.',
   '%1 is needed for a provider of kind %2.',
   '%1 is no longer here.',
-  '%1 is not %2.',
   '%1 is not a JSON object.',
   '%1 is not a URL.',
   '%1 is not a setting of a provider.',

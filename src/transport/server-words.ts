@@ -10,6 +10,13 @@ type Facts = Record<string, unknown>;
 
 /** What a typed error, a remark or a step of a check says. */
 const SPOKEN = ['title', 'hint', 'detail', 'note'];
+/** Errors and remarks whose titles a provider, a library or a function wrote. */
+const OF_OTHERS = new Set([
+  'model-error',
+  'model-unusable',
+  'function-failed',
+  'provider-warning'
+]);
 const SPOKEN_PARTS = new Set(['data-error', 'data-notice']);
 
 export class ServerWords {
@@ -30,7 +37,10 @@ export class ServerWords {
     if (!isFacts(error)) {
       return error;
     }
-    const spoken = SPOKEN.filter(name => typeof error[name] === 'string');
+    const isOurs = !OF_OTHERS.has(String(error.code));
+    const spoken = SPOKEN.filter(
+      name => typeof error[name] === 'string' && (isOurs || name !== 'title')
+    );
     const said = spoken.map(name => [name, this._said(error[name])]);
     return { ...error, ...Object.fromEntries(said) };
   }

@@ -9,6 +9,7 @@ const FRENCH: Record<string, string> = {
   '%1 failed.': '%1 a échoué.',
   'The file %1 is empty.': 'Le fichier %1 est vide.',
   '%1 Asked again after %2 seconds.': '%1 Redemandé après %2 s.',
+  '%1 raised %2: %3': '%1 a levé %2 : %3',
   'Set by the environment%1.': 'De l’environnement%1.'
 };
 const catalogue: ITranslation = {
@@ -47,6 +48,13 @@ describe('sentences of the server', () => {
     expect(sentences.said('a is empty. Asked again after 2 seconds.')).toBe(
       'a est vide. Redemandé après 2 s.'
     );
+  });
+
+  it('leave the words of others after a colon alone', () => {
+    expect(sentences.said('f raised OSError: The file a is empty.')).toBe(
+      'f a levé OSError : The file a is empty.'
+    );
+    expect(sentences.said('f: no, a failed.')).toBe('f: no, a failed.');
   });
 
   it.each(['', ' ', 'Quota exceeded', 'ask again.', 'Ask again. Really'])(

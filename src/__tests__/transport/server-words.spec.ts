@@ -73,6 +73,16 @@ describe('in another language', () => {
     await expect(failing).rejects.toMatchObject(IN_FRENCH);
   });
 
+  it('what a provider said stays as it is', async () => {
+    const failing = transport.getConversation('c1');
+    const error = { ...PROBLEM, code: 'model-error' };
+    (await server.request(0)).json({ error }, 409);
+    await expect(failing).rejects.toMatchObject({
+      title: PROBLEM.title,
+      hint: IN_FRENCH.hint
+    });
+  });
+
   it('problems of models, providers and settings are in it', async () => {
     const models = transport.listModels();
     const download = { state: 'failed', problem: PROBLEM };
