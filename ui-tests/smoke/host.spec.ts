@@ -42,6 +42,12 @@ test('a notebook function answers in the panel', async ({ page }, info) => {
   await expect(answer).toContainText('HELLO OLDER HOST');
   await expect(answer).toHaveAttribute('aria-busy', 'false');
   expect(warnings.filter(text => /Unsatisfied version/.test(text))).toEqual([]);
+
+  await message.pressSequentially('Look at @cell');
+  await panel.getByRole('option', { name: /^@cell / }).click();
+  await expect(
+    panel.getByRole('button', { name: /^Cell .*, about \d+ tokens$/ })
+  ).toBeVisible();
 });
 
 test("a chat in a cell's output answers, and moves to the panel", async ({
