@@ -117,8 +117,13 @@ describe('attaching', () => {
     const types = ['text/uri-list', 'text/html'];
     const data = { files: [], items: [], types, getData: () => address };
     expect(drag('dragover', log, data).isTaken).toBe(true);
-    expect(drag('drop', log, data).isTaken).toBe(given.length > 0);
+    drag('drop', log, data);
     expect(names()).toEqual(given);
+    expect(spoken()).toBe(
+      given.length > 0
+        ? ''
+        : 'This picture is not in the notebook: save it first.'
+    );
     expect(screen.queryByText('Drop files to attach them')).toBeNull();
   });
 

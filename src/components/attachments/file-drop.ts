@@ -120,10 +120,10 @@ function dragOf(event: DragEvent, options: IFileDropOptions): IDrag | null {
 }
 
 function systemDrag(
-  { dataTransfer, type }: DragEvent,
+  { dataTransfer }: DragEvent,
   { onFiles }: IFileDropOptions
 ): IDrag | null {
-  const dropped = dataTransfer && brought(dataTransfer, type === 'drop');
+  const dropped = dataTransfer && brought(dataTransfer);
   return dropped
     ? {
         kind: 'files',
@@ -135,20 +135,17 @@ function systemDrag(
     : null;
 }
 
-/** What gives the files, or the picture; it can be read only when it is dropped. */
-function brought(
-  data: DataTransfer,
-  isDropped: boolean
-): (() => IDropped) | null {
+/** What gives the files, or the picture; they can be read only when they are dropped. */
+function brought(data: DataTransfer): (() => IDropped) | null {
   if (bringsFiles(data)) {
     return () => droppedFiles(data);
   }
-  if (!bringsPicture(data)) {
-    return null;
-  }
-  const picture = isDropped ? droppedPicture(data) : null;
+  return bringsPicture(data) ? () => onlyPicture(droppedPicture(data)) : null;
+}
+
+function onlyPicture(picture: File | null): IDropped {
   const files = picture ? [picture] : [];
-  return isDropped && !picture ? null : () => ({ files, hasFolders: false });
+  return { files, hasFolders: false, isElsewhere: !picture };
 }
 
 /** Whether it is code of a chat, or cells that are moved within the notebook around this one. */

@@ -50,6 +50,8 @@ export function extensionOfNameless({ name, type }: File): string | null {
 export interface IDropped {
   readonly files: readonly File[];
   readonly hasFolders: boolean;
+  /** A picture that would have to be fetched from somewhere. */
+  readonly isElsewhere?: boolean;
 }
 
 export function droppedFiles(data: DataTransfer): IDropped {

@@ -51,7 +51,11 @@ export function useDrops(
         attach(pictures);
       }
     },
-    onFiles: ({ files, hasFolders }) => {
+    onFiles: ({ files, hasFolders, isElsewhere }) => {
+      if (isElsewhere) {
+        refuse(trans.__('This picture is not in the notebook: save it first.'));
+        return;
+      }
       pick(files);
       if (hasFolders) {
         refuse(noFolders);
