@@ -81,7 +81,7 @@ export abstract class SessionParts {
     });
     this._attachments = new Attachments({ ...shared, trans: this._trans });
     this._contexts = new ChosenContexts({ ...shared, trans: this._trans });
-    this._keptContexts = new KeptContexts(shared);
+    this._keptContexts = new KeptContexts({ ...shared, trans: this._trans });
     this._contents = new AttachmentContents(id => transport.readAttachment(id));
     this._approvals = new Approvals({
       ...shared,

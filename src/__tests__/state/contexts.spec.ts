@@ -157,15 +157,36 @@ describe('What is chosen to go with a question', () => {
     expect(harness.memory.get('contexts')).toBeNull();
   });
 
-  it('is not there after a reload if it is too much, or broken', async () => {
+  it('says after a reload that it was too much to be kept', async () => {
     await choose(source('huge', 'x'.repeat(300_000)), source('df'));
     harness.frames.paint();
     const kept = harness.memory.get('contexts');
-    expect(kept).toContain('df');
     expect(kept!.length).toBeLessThan(1000);
-    harness.memory.set('contexts', '[["", [7, {"type": "text"}]], 3]');
     const after = harness.reopen();
-    expect(after.state.contexts).toEqual({});
+    const [huge, df] = after.state.contexts[''];
+    expect(huge.context).toBeUndefined();
+    expect(huge.problem?.title).toMatch(/too large to be kept/);
+    expect(df.context?.text).toBe('df');
+    after.addContext([source('huge', 'again')]);
+    await settled();
+    expect(after.state.contexts[''][0]).toMatchObject({
+      problem: undefined,
+      context: { text: 'again' }
+    });
+  });
+
+  it('of the latest ones is kept first', async () => {
+    await choose(source('old', 'x'.repeat(50_000)));
+    await choose(source('new', 'y'.repeat(50_000)));
+    harness.frames.paint();
+    const [old, latest] = harness.reopen().state.contexts[''];
+    expect(old.problem).toBeDefined();
+    expect(latest.context?.text).toHaveLength(50_000);
+  });
+
+  it('is left alone where what was kept is broken', () => {
+    harness.memory.set('contexts', '[["", [7, {"type": "text"}]], 3]');
+    expect(harness.reopen().state.contexts).toEqual({});
   });
 
   it('stays with its conversation, also when that gets its id', async () => {
