@@ -45,6 +45,32 @@ test('an answer of an OpenAI-compatible endpoint streams in as Markdown', async 
   await chat.ended();
   await expect(chat.answer()).toContainText('more words more words');
   await expect(chat.message).toBeFocused();
+
+  await test.step('its sentences are said whole, in their order, once each', async () => {
+    const region = chat.panel.locator('.jp-ChatExt > [role=status]').last();
+    await expect(region).toHaveAttribute('aria-live', 'polite');
+    const heard = await region.evaluateHandle(node => {
+      const said: string[] = [];
+      new MutationObserver(() => said.push(node.textContent ?? '')).observe(
+        node,
+        { childList: true, characterData: true, subtree: true }
+      );
+      return said;
+    });
+    const sentences = Array.from(
+      { length: 12 },
+      (_, index) => `This is the sentence with the number ${index}.`
+    );
+    await chat.ask(`say ${sentences.join(' ')}`);
+    await chat.ended();
+    await expect(region).toContainText('The answer is complete.');
+    const said = await heard.jsonValue();
+    expect(said.length).toBeGreaterThan(1);
+    expect(said.every(each => each.endsWith('.'))).toBe(true);
+    expect(said.join(' ')).toBe(
+      [...sentences, 'The answer is complete.'].join(' ')
+    );
+  });
 });
 
 test('Stop keeps what was said and closes the connection to the provider', async ({

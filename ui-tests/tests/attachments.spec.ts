@@ -4,6 +4,7 @@
  */
 import { truncateSync, writeFileSync } from 'node:fs';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { layoutSaved } from '../support/api';
 import type { ChatPage } from '../support/chat-page';
 import { FilesPage } from '../support/files-page';
 import { png } from '../support/png';
@@ -115,9 +116,7 @@ for (const place of PLACES) {
     const files = await open(place, page, chat);
     await files.pick([PHOTO, TABLE]);
     await files.ask('Look');
-    if (place !== 'panel') {
-      await page.notebook.save();
-    }
+    await (place === 'panel' ? layoutSaved(page) : page.notebook.save());
 
     await chat.reload();
 
@@ -207,7 +206,7 @@ test('a file that is too large is refused before it is sent', async ({
   await expect(files.send).toBeDisabled();
   await files.pick([TABLE]);
   await expect(files.attached.nth(1)).toContainText('8 B');
-  expect(uploads).toHaveLength(1);
+  await expect.poll(() => uploads).toHaveLength(1);
 });
 
 test('the server says so too, where the page does not know its limits', async ({
