@@ -5,10 +5,27 @@
  * and look at the pictures that changed.
  */
 import { resolve } from 'node:path';
+import type { Route } from '@playwright/test';
 import { notebook } from '../support/chat-page';
 import { LOOKS, tolerance, useOwnFonts, wear } from '../support/looks';
 import { MODELS, SCENES } from '../support/scenes';
 import { expect, test } from '../support/test';
+
+interface IListed {
+  conversations: { notebook: string | null }[];
+}
+
+/** Leave out the conversations of other tests on this server, and what they deleted. */
+async function onlyOf(path: string, route: Route): Promise<void> {
+  if (route.request().method() !== 'GET') {
+    return route.fallback();
+  }
+  const listed = (await (await route.fetch()).json()) as IListed;
+  const conversations = listed.conversations.filter(
+    ({ notebook: own }) => own === path
+  );
+  await route.fulfill({ json: { ...listed, conversations, deleted: [] } });
+}
 
 test('the panel looks as it did', async ({
   browser,
@@ -19,6 +36,9 @@ test('the panel looks as it did', async ({
   test.setTimeout(300_000);
   const tolerated = tolerance(browser.version(), info);
   const path = `${tmpPath}/weather.ipynb`;
+  await page.route(/\/jupyter-chat-ext\/api\/conversations(\?|$)/, route =>
+    onlyOf(path, route)
+  );
   await page.contents.uploadContent(notebook(MODELS), 'text', path);
   await page.notebook.openByPath(path);
   await page.notebook.activate('weather.ipynb');
