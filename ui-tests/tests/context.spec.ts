@@ -3,6 +3,7 @@
  * button on an error.
  */
 import type { Locator } from '@playwright/test';
+import { workspaces } from '../support/api';
 import { runCell } from '../support/cells';
 import { notebook } from '../support/chat-page';
 import { expect, test } from '../support/test';
@@ -137,8 +138,12 @@ test('variables are brought along while a cell runs, and errors with one click',
   });
 
   await test.step('what is not sent yet is there after a reload', async () => {
+    // JupyterLab writes it a moment later
+    await expect.poll(() => workspaces(page)).toContain('Error of cell #1');
     await chat.reload();
-    const chip = chips.getByRole('button', { name: /^df, about \d+ tokens$/ });
+    const chip = panel
+      .getByRole('form', { name: 'Ask' })
+      .getByRole('button', { name: /^df, about \d+ tokens$/ });
     await expect(chip).toBeVisible();
     await chip.click();
     await expect(panel.getByRole('dialog', { name: 'df' })).toContainText(
