@@ -5,6 +5,7 @@
 import type { IFileSource } from './attachments';
 import { bounded } from './context';
 import type { IContextSource } from './context';
+import { contentIn } from './data-url';
 import type { ITranslation } from './errors';
 import {
   LONGEST,
@@ -54,7 +55,8 @@ export function picturesOf(cells: readonly IDraggedCell[]): IFileSource[] {
   const found = cells.flatMap(outputsOf).flatMap(({ data }) => {
     const bundle = (data ?? {}) as Readonly<Record<string, unknown>>;
     const type = PICTURES.find(one => typeof bundle[one] === 'string');
-    const content = type ? pictureOf(type, String(bundle[type])) : null;
+    const base64 = String(bundle[type ?? '']).replace(/\s/g, '');
+    const content = type ? contentIn(`data:${type};base64,${base64}`) : null;
     return content ? [content] : [];
   });
   return found.map((content, index) => ({
@@ -66,16 +68,6 @@ export function picturesOf(cells: readonly IDraggedCell[]): IFileSource[] {
 }
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
-
-function pictureOf(type: string, base64: string): Blob | null {
-  try {
-    const bytes = atob(base64.replace(/\s/g, ''));
-    const units = Uint8Array.from(bytes, one => one.charCodeAt(0));
-    return new Blob([units], { type });
-  } catch {
-    return null;
-  }
-}
 
 function outputsOf({ outputs }: IDraggedCell): INotebookOutput[] {
   return Array.isArray(outputs) ? (outputs as INotebookOutput[]) : [];

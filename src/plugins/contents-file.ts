@@ -5,6 +5,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import type { Contents } from '@jupyterlab/services';
 import { typeByName } from '../core/attachments';
 import type { IFileSource } from '../core/attachments';
+import { bytesOf } from '../core/data-url';
 
 /** The file at a path, still to be read; null for a folder. */
 export async function sourceAt(
@@ -40,10 +41,7 @@ async function read(
   // as it lies on the disk, also a notebook
   const options = { type: 'file', format: 'base64', content: true } as const;
   const file = await contents.get(path, options);
-  const bytes = atob(file.content as string);
-  return new Blob([
-    Uint8Array.from(bytes, character => character.charCodeAt(0))
-  ]);
+  return new Blob([bytesOf(file.content as string)]);
 }
 
 /** Whether there is something at a path; throws if nobody knows. */

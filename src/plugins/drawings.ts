@@ -2,16 +2,14 @@
  * Code that draws: an answer shows its source only; in a Markdown cell
  * JupyterLab draws it.
  */
+import { inFence } from '../core/fence';
 import type { ICode } from '../markdown/code-block';
 
 export function isDrawing(language: string): boolean {
   return language.toLowerCase() === 'mermaid';
 }
 
-/** Code as Markdown, in a fence that nothing in it closes. */
+/** Code as Markdown that shows it as a block, or draws it. */
 export function fenced({ text, language }: ICode): ICode {
-  const marks = text.match(/`{3,}/g) ?? [];
-  const fence = '`'.repeat(Math.max(3, ...marks.map(one => one.length + 1)));
-  const source = `${fence}${language}\n${text}\n${fence}`;
-  return { text: source, language: 'markdown' };
+  return { text: inFence(text, language), language: 'markdown' };
 }

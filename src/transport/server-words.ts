@@ -92,8 +92,8 @@ export async function wordsIn(
     return null;
   }
   try {
-    const { SENTENCES } = await import('../core/server-sentences');
-    return new ServerWords(new Sentences(SENTENCES, trans));
+    const { default: known } = await import('../core/server-sentences.json');
+    return new ServerWords(new Sentences(known, trans));
   } catch (reason) {
     console.warn("The server's sentences stay in English.", reason);
     return null;

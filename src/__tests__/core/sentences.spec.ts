@@ -1,6 +1,6 @@
 import type { ITranslation } from '../../core/errors';
 import { Sentences } from '../../core/sentences';
-import { SENTENCES } from '../../core/server-sentences';
+import SENTENCES from '../../core/server-sentences.json';
 
 const FRENCH: Record<string, string> = {
   'Ask again.': 'Posez à nouveau la question.',

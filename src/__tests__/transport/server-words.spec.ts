@@ -4,9 +4,9 @@ import { HttpTransport } from '../../transport/http-transport';
 import { FakeServer, FakeSocket } from '../support/fake-server';
 
 const loaded = jest.fn();
-jest.mock('../../core/server-sentences', () => {
+jest.mock('../../core/server-sentences.json', () => {
   loaded();
-  return jest.requireActual('../../core/server-sentences');
+  return jest.requireActual('../../core/server-sentences.json');
 });
 
 const WAITING = "Waiting for the notebook's kernel.";

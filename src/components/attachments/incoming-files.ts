@@ -3,6 +3,7 @@
  */
 import { typeByName } from '../../core/attachments';
 import type { IFileSource } from '../../core/attachments';
+import { contentIn } from '../../core/data-url';
 
 export function fromFile(file: File, name = file.name): IFileSource {
   return {
@@ -72,31 +73,15 @@ export function bringsPicture(data: DataTransfer): boolean {
 
 /** A picture of the page that is dropped; null for one that would have to be fetched. */
 export function droppedPicture(data: DataTransfer): File | null {
-  const address = data.getData(ADDRESS);
-  const [, type, base64, content] =
-    (address.length <= LONGEST && PICTURE.exec(address)) || [];
-  if (type === undefined) {
-    return null;
-  }
-  try {
-    const bytes = base64 ? bytesOf(content) : decodeURIComponent(content);
-    const extension = /\w+/.exec(type.slice('image/'.length));
-    return new File([bytes], `output.${extension}`, { type });
-  } catch {
-    return null;
-  }
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64.trim()), one => one.charCodeAt(0));
+  const content = contentIn(data.getData(ADDRESS).trim());
+  const subtype = content && PICTURE.exec(content.type);
+  return content && subtype
+    ? new File([content], `output.${subtype[1]}`, { type: content.type })
+    : null;
 }
 
 const ADDRESS = 'text/uri-list';
-const PICTURE =
-  /^data:(image\/(?:png|jpeg|gif|webp|svg\+xml))(?:;charset=[\w-]+)?(;base64)?,(.*)$/s;
-
-/** So long an address is looked at, in characters: about 75 MB of a picture. */
-const LONGEST = 100_000_000;
+const PICTURE = /^image\/(png|jpeg|gif|webp|svg)(?:\+xml)?$/;
 
 /** Whether what is dragged are files of the person's machine. */
 export function bringsFiles(data: DataTransfer | null): data is DataTransfer {

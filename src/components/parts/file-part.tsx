@@ -11,7 +11,7 @@ import { iconOf, shownName } from '../attachments/file-words';
 import { isPicture } from '../attachments/picture';
 import { useServices } from '../services';
 import { Chip } from './chip';
-import { contentIn } from './data-url';
+import { contentIn } from '../../core/data-url';
 import { FileChip } from './file-chip';
 import { PicturePart } from './picture-part';
 

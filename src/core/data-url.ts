@@ -1,5 +1,5 @@
 /**
- * Files that a message brings in itself.
+ * Files that an address holds by itself, as those of messages and outputs do.
  */
 
 const DATA_URL = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w.+-]+=[^;,]*)*(;base64)?,/i;
@@ -20,6 +20,6 @@ export function contentIn(url: string): Blob | null {
   }
 }
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
 }
