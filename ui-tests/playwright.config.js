@@ -74,7 +74,7 @@ module.exports = {
   },
   snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   forbidOnly: Boolean(process.env.CI),
-  reporter: [['list']],
+  reporter: [['list'], [resolve(__dirname, 'failures-reporter.js')]],
   // a browser on a shared machine is late now and then; what fails twice is broken
   retries: process.env.CI ? 1 : 0,
   workers,

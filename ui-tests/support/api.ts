@@ -49,22 +49,25 @@ export async function layoutSaved(page: Pick<Page, 'evaluate'>): Promise<void> {
   await expect.poll(() => workspaces(page)).toContain(newest.id);
 }
 
-/** Whether JupyterLab has written that the chat of this page is in the main area. */
-export async function isKeptInMain(
+type Area = 'main' | 'left' | 'right';
+
+/** Where JupyterLab has written that the chat of this page is: there it puts it back. */
+export async function keptArea(
   page: Pick<Page, 'evaluate'>
-): Promise<boolean> {
+): Promise<Area | undefined> {
   const { conversations } = await api(page, 'GET', 'conversations');
   const [newest] = conversations as { id: string }[];
   const kept = JSON.parse(await workspaces(page)) as IWorkspace[];
-  const own = kept.filter(one => JSON.stringify(one).includes(newest.id));
-  return own.some(({ data }) => {
-    const { main } = data['layout-restorer:data'] ?? {};
-    return JSON.stringify(main?.dock ?? null).includes('jupyter-chat-ext');
-  });
+  const own = kept.find(one => JSON.stringify(one).includes(newest.id));
+  const layout = own?.data['layout-restorer:data'] ?? {};
+  const areas: readonly Area[] = ['main', 'left', 'right'];
+  return areas.find(area =>
+    JSON.stringify(layout[area] ?? null).includes('jupyter-chat-ext')
+  );
 }
 
 interface IWorkspace {
-  data: { 'layout-restorer:data'?: { main?: { dock?: unknown } } };
+  data: { 'layout-restorer:data'?: Partial<Record<Area, unknown>> };
 }
 
 /** All that JupyterLab has written of what pages remember. */

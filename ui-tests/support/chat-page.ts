@@ -23,6 +23,7 @@ export class ChatPage {
     const { origin } = new URL(url);
     await tab.goto(`${origin}/lab/workspaces/tab-${Date.now()}`);
     await isThere(tab);
+    await launcherIsThere(tab);
     const chat = new ChatPage(tab);
     await chat.open();
     return chat;
@@ -37,6 +38,7 @@ export class ChatPage {
     );
     await page.goto(`${url}/lab`);
     await isThere(page);
+    await launcherIsThere(page);
     const chat = new ChatPage(page);
     await chat.open();
     return chat;
@@ -156,6 +158,18 @@ async function isThere(
     () =>
       (window as unknown as { jupyterapp: { restored: Promise<void> } })
         .jupyterapp.restored
+  );
+}
+
+/** Wait until JupyterLab has nothing open and offers to begin: only then it leaves the focus alone. */
+async function launcherIsThere(
+  page: Pick<Page, 'waitForFunction'>
+): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document
+        .getElementById('jp-main-dock-panel')
+        ?.contains(document.activeElement) === true
   );
 }
 

@@ -3,9 +3,17 @@
  * after a reload.
  */
 import { layoutSaved } from '../support/api';
+import type { ChatPage } from '../support/chat-page';
 import { expect, test } from '../support/test';
 
 const API = '**/jupyter-chat-ext/api/**';
+
+/** Click Retry while nothing answers: of itself the page asks only for the server's health. */
+async function retry({ page, panel }: ChatPage): Promise<void> {
+  const asked = page.waitForRequest(/jupyter-chat-ext\/api\/models/);
+  await panel.getByRole('button', { name: 'Retry' }).click();
+  await asked;
+}
 
 test('without the server half a card says how to get it, and Retry works', async ({
   chat,
@@ -23,9 +31,9 @@ test('without the server half a card says how to get it, and Retry works', async
   );
   await expect(card).toContainText('pip install jupyter_chat_ext');
 
+  await retry(chat);
   await page.unroute(API);
-  await card.getByRole('button', { name: 'Retry' }).click();
-  await expect(card).toHaveCount(0);
+  await expect(card).toHaveCount(0, { timeout: 20_000 });
   await expect(
     chat.panel.getByRole('button', { name: /^Model:/ })
   ).toBeVisible();
@@ -45,9 +53,11 @@ test('a server that cannot be reached is said so, and nothing typed is lost', as
     /cannot be reached/
   );
   await expect(chat.message).toHaveValue('say precious words');
+  await retry(chat);
   await page.unroute(API);
-  await chat.panel.getByRole('button', { name: 'Retry' }).click();
-  await expect(chat.panel.getByRole('alert')).toHaveCount(0);
+  await expect(chat.panel.getByRole('alert')).toHaveCount(0, {
+    timeout: 20_000
+  });
   await chat.message.press('Enter');
   await expect(chat.answer()).toContainText('precious words');
 });

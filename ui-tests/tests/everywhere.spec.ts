@@ -3,7 +3,7 @@
  * forced colors, in dark high contrast, without movement.
  */
 import type { Locator } from '@playwright/test';
-import { isKeptInMain, layoutSaved } from '../support/api';
+import { keptArea, layoutSaved } from '../support/api';
 import { expect, test } from '../support/test';
 
 /** Whether something is cut off at the right or left of what holds it. */
@@ -39,7 +39,7 @@ test('moves to a tab and back with its conversation and draft, and is there afte
   expect((await log.boundingBox())?.width).toBeLessThan(900);
   await page.setViewportSize({ width: 1280, height: 800 });
   await layoutSaved(page);
-  await expect.poll(() => isKeptInMain(page)).toBe(true);
+  await expect.poll(() => keptArea(page)).toBe('main');
 
   await chat.reload();
   await expect(inMain).toBeVisible({ timeout: 20_000 });
@@ -77,7 +77,7 @@ test('moves to a tab and back with its conversation and draft, and is there afte
   await chat.open();
   await expect(left).toBeVisible();
   await expect(message).toHaveValue('not sent yet');
-  await expect.poll(() => isKeptInMain(page)).toBe(false);
+  await expect.poll(() => keptArea(page)).toBe('left');
   await chat.reload();
   await chat.open();
   await expect(left).toBeVisible();
