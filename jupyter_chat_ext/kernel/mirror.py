@@ -57,19 +57,21 @@ class Mirror:
 
     key: names the chat in its notebook, over a second run of its cell and over restarts
     conversation: its id on the server, once there is one
-    on_turn: called once after every turn; on_edit: called after code changed something
+    on_turn: called once after every turn with the messages then, its answer among them, even if
+    they have been deleted meanwhile; on_edit: called after code changed something
     """
 
     def __init__(self, key: str) -> None:
         self.key = key
         self.conversation: str | None = None
-        self.on_turn: Callable[[], None] = lambda: None
+        self.on_turn: Callable[[Sequence[MessageBody]], None] = lambda _messages: None
         self.on_edit: Callable[[], None] = lambda: None
         self._lock = threading.RLock()
         self._messages: list[MessageBody] = []
         self._edits: list[Edit] = []
         self._running: set[str] = set()
         self._told: set[str] = set()
+        self._deleted: set[str] = set()
         self._waiting: deque[Callable[[], None]] = deque()
         self._asked: dict[str, _Asked] = {}
         self._waiting_for_it: list[Future[None]] = []
@@ -120,12 +122,15 @@ class Mirror:
             if not self.is_cleared:
                 self.conversation = conversation
                 self._adopt(messages)
-            news = [reply_id for reply_id in ended if reply_id not in self._told]
+            there = {message["id"] for message in messages}
+            news = [reply_id for reply_id in ended if reply_id in there - self._told]
+            # amid its answer: what there is of it comes when its run ends, if it is one of here
+            self._deleted |= self._running.intersection(ended) - there
             # a run that could not be stopped has ended all the same
             self._running.difference_update(ended)
             self._settle()
         if news:
-            self._tell(news)
+            self._tell(news, messages)
         self._go_on()
         return self.edits
 
@@ -142,8 +147,9 @@ class Mirror:
         def ask() -> None:
             reply_id = str(uuid.uuid4())
             self._running.add(reply_id)
+            before = list(self._messages)
             self._messages.append(question)
-            run = start(Recording(self, reply_id, None, question), list(self._messages))
+            run = start(Recording(self, reply_id, before, question), list(self._messages))
             self._asked[reply_id] = _Asked(run)
             self._note({"kind": "turn", "message": question, "reply": reply_id})
 
@@ -191,9 +197,11 @@ class Mirror:
             is_news = recording.reply_id not in self._told
             if recording.question is not None:
                 self._take_in(recording.question, answer)
-            elif is_news and not self.is_cleared:
+            elif is_news and not self.is_cleared and recording.reply_id not in self._deleted:
                 self._adopt([*recording.before, answer])
-        problem = self._call_back(recording.reply_id) if is_news and not recording.waits else None
+            self._deleted.discard(recording.reply_id)
+        is_told = is_news and not recording.waits
+        problem = self._call_back(recording.reply_id, [*recording.asked, answer]) if is_told else None
         with self._lock:
             self._running.discard(recording.reply_id)
             self._settle()
@@ -246,22 +254,24 @@ class Mirror:
             self._asked.pop(edit.get("reply", ""), None)
         self._edits = self._edits[end:]
 
-    def _tell(self, reply_ids: Sequence[str]) -> None:
+    def _tell(self, reply_ids: Sequence[str], messages: Sequence[MessageBody]) -> None:
         """Tell of turns that other models answered, without holding up the bridge."""
         self._told.update(reply_ids)
 
         def tell() -> None:
             for reply_id in reply_ids:
-                if problem := self._call_back(reply_id):
+                if problem := self._call_back(reply_id, messages):
                     logger.error("on_message failed", exc_info=problem)
 
         threading.Thread(target=tell, daemon=True, name="chat-on-message").start()
 
-    def _call_back(self, reply_id: str) -> BaseException | None:
+    def _call_back(self, reply_id: str, had: Sequence[MessageBody]) -> BaseException | None:
+        """Tell of a turn; `had` are its messages, should they not be here any more."""
         self._told.add(reply_id)
+        now = self.messages
         in_callback.set(True)
         try:
-            self.on_turn()
+            self.on_turn(now if any(message["id"] == reply_id for message in now) else had)
         except BaseException as error:  # the person's own code
             return error
         finally:
@@ -272,19 +282,19 @@ class Mirror:
 class Recording:
     """One turn as the kernel hears it.
 
-    before: the messages that the server asked with; the last is the reply itself if it goes on
-    question: the message that was asked from the kernel, instead
+    before: the messages that were there; if the server asks, the last is the reply itself if it goes on
+    question: the message that was asked from the kernel
     """
 
     def __init__(
         self,
         mirror: Mirror,
         reply_id: str,
-        before: Sequence[MessageBody] | None,
+        before: Sequence[MessageBody],
         question: MessageBody | None = None,
     ) -> None:
         self.reply_id = reply_id
-        self.before = before or ()
+        self.before = before
         self.question = question
         self.waits = False
         self._mirror = mirror
@@ -292,6 +302,11 @@ class Recording:
         self._native: list[dict[str, Any]] | None = None
         self._began = time.monotonic()
         self._first: float | None = None
+
+    @property
+    def asked(self) -> list[MessageBody]:
+        """The messages up to the answer."""
+        return [*self.before, self.question] if self.question is not None else list(self.before)
 
     def _said_before(self) -> Sequence[Part]:
         """Return what a reply that goes on after an approval says already."""

@@ -18,6 +18,7 @@ from jupyter_chat_ext.kernel.messages import ChatMessage, message_of
 from jupyter_chat_ext.kernel.mirror import in_callback
 from jupyter_chat_ext.kernel.options import checked_options
 from jupyter_chat_ext.kernel.parts import ToolInvocationPart, part_of
+from jupyter_chat_ext.kernel.protocol import MessageBody
 from jupyter_chat_ext.kernel.registration import registry
 from jupyter_chat_ext.ui.bundle import bundle
 from jupyter_chat_ext.ui.given import body_of, checked_height, question_of
@@ -141,8 +142,8 @@ class Chat:
         messages = self.value
         return messages[-1] if messages else None
 
-    def _call_back(self, on_message: Callback | None) -> None:
-        given = on_message(self.value) if on_message is not None else None
+    def _call_back(self, on_message: Callback | None, messages: Sequence[MessageBody]) -> None:
+        given = on_message([message_of(body) for body in messages]) if on_message is not None else None
         if inspect.isawaitable(given):
             asyncio.run(_awaited(given))
 
