@@ -3,6 +3,7 @@
  */
 import { resolve } from 'node:path';
 import type { Locator } from '@playwright/test';
+import { showNotebook } from '../support/cells';
 import { notebook } from '../support/chat-page';
 import { LOOKS, useOwnFonts, wear } from '../support/looks';
 import { MODELS, SCENES } from '../support/scenes';
@@ -54,8 +55,7 @@ test('pictures of the guide', async ({ chat, page, tmpPath }) => {
 
   const path = `${tmpPath}/weather.ipynb`;
   await page.contents.uploadContent(notebook(...NOTEBOOK), 'text', path);
-  await page.notebook.openByPath(path);
-  await page.notebook.activate('weather.ipynb');
+  await showNotebook(page, path);
   for (const index of NOTEBOOK.keys()) {
     await page.notebook.runCell(index, true);
   }

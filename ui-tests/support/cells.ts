@@ -1,12 +1,13 @@
 /**
- * The cells of the notebook that is shown, without Galata's waits.
+ * Notebooks and the cells of the one that is shown, without Galata's waits.
  */
+import { basename } from 'path';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
 interface ILab {
   jupyterapp: {
-    commands: { execute(id: string): Promise<void> };
+    commands: { execute(id: string, args?: object): Promise<void> };
     shell: {
       currentWidget: {
         content: {
@@ -16,6 +17,18 @@ interface ILab {
       };
     };
   };
+}
+
+/** Open a notebook, wherever the file browser is, and wait for its kernel. */
+export async function showNotebook(
+  page: IJupyterLabPageFixture,
+  path: string
+): Promise<void> {
+  await page.evaluate(async file => {
+    const { commands } = (window as unknown as ILab).jupyterapp;
+    await commands.execute('docmanager:open', { path: file });
+  }, path);
+  await page.notebook.activate(basename(path));
 }
 
 /** Run a cell to its end, and bring it into view. */

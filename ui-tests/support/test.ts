@@ -4,6 +4,7 @@
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { expect, test as base } from '@jupyterlab/galata';
+import { showNotebook } from './cells';
 import { ChatPage, notebook } from './chat-page';
 
 interface IUpstreamEntry {
@@ -50,8 +51,7 @@ async function open(
     'text',
     `${folder}/${name}`
   );
-  await page.notebook.openByPath(`${folder}/${name}`);
-  await page.notebook.activate(name);
+  await showNotebook(page, `${folder}/${name}`);
   for (let index = 0; index < run; index++) {
     await page.notebook.runCell(index, true);
   }

@@ -3,6 +3,7 @@
  * function, at home in its notebook.
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { showNotebook } from '../support/cells';
 import { ChatPage, notebook } from '../support/chat-page';
 import {
   ECHO,
@@ -178,7 +179,7 @@ test('an untrusted notebook runs nothing and shows what was said', async ({
   ];
   const path = `${tmpPath}/untrusted.ipynb`;
   await page.contents.uploadContent(JSON.stringify(content), 'text', path);
-  await page.notebook.openByPath(path);
+  await showNotebook(page, path);
   await expect(page.getByText('from afar')).toBeVisible();
   await expect(new InlineChat(page).root).toHaveCount(0);
 });

@@ -6,6 +6,7 @@
  */
 import { resolve } from 'node:path';
 import type { Route } from '@playwright/test';
+import { showNotebook } from '../support/cells';
 import { notebook } from '../support/chat-page';
 import { LOOKS, tolerance, useOwnFonts, wear } from '../support/looks';
 import { MODELS, SCENES } from '../support/scenes';
@@ -40,8 +41,7 @@ test('the panel looks as it did', async ({
     onlyOf(path, route)
   );
   await page.contents.uploadContent(notebook(MODELS), 'text', path);
-  await page.notebook.openByPath(path);
-  await page.notebook.activate('weather.ipynb');
+  await showNotebook(page, path);
   await page.notebook.runCell(0, true);
   await useOwnFonts(page);
   for (const scene of SCENES) {
