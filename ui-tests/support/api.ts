@@ -42,6 +42,19 @@ export async function api(
   );
 }
 
+/** Take back what other tests pinned: it stands above all else. */
+export async function unpinAll(page: Pick<Page, 'evaluate'>): Promise<void> {
+  const { conversations } = await api(page, 'GET', 'conversations');
+  for (const { id, pinned } of conversations as {
+    id: string;
+    pinned: boolean;
+  }[]) {
+    if (pinned) {
+      await api(page, 'PATCH', `conversations/${id}`, { pinned: false });
+    }
+  }
+}
+
 /** JupyterLab writes what a page remembers a moment later. */
 export async function layoutSaved(page: Pick<Page, 'evaluate'>): Promise<void> {
   const { conversations } = await api(page, 'GET', 'conversations');

@@ -2,6 +2,7 @@
  * That everything can be done without a mouse.
  */
 import type { Page } from '@playwright/test';
+import { unpinAll } from '../support/api';
 import { ChatPage } from '../support/chat-page';
 import { CLEANER } from '../support/cleaner';
 import { Keyboard } from '../support/keyboard';
@@ -13,6 +14,7 @@ test('all of it is done with the keyboard alone, and the focus is never lost', a
   openNotebook
 }) => {
   test.setTimeout(300_000);
+  await unpinAll(page);
   await openNotebook(1, CLEANER);
   const chat = new ChatPage(page);
   const { panel, message } = chat;
