@@ -97,9 +97,8 @@ test('Stop keeps what was said and closes the connection to the provider', async
 test('a reload in the middle of an answer loses nothing and repeats nothing', async ({
   chat
 }) => {
-  const words = Array.from({ length: 300 }, (_, index) => `w${index}`).join(
-    ' '
-  );
+  const counted = Array.from({ length: 300 }, (_, index) => `w${index}`);
+  const words = [Date.now(), ...counted].join(' ');
   await chat.ask(`say ${words}`);
   await expect(chat.answer()).toContainText('w10');
 

@@ -13,17 +13,21 @@ import { MODELS, SCENES } from '../support/scenes';
 import { expect, test } from '../support/test';
 
 interface IListed {
-  conversations: { notebook: string | null }[];
+  conversations: { notebook: string | null; created: string }[];
 }
 
-/** Leave out the conversations of other tests on this server, and what they deleted. */
-async function onlyOf(path: string, route: Route): Promise<void> {
+/** Leave out the conversations of other tests, and other tries, on this server, and what they deleted. */
+async function onlyOf(
+  path: string,
+  begun: string,
+  route: Route
+): Promise<void> {
   if (route.request().method() !== 'GET') {
     return route.fallback();
   }
   const listed = (await (await route.fetch()).json()) as IListed;
   const conversations = listed.conversations.filter(
-    ({ notebook: own }) => own === path
+    ({ notebook: own, created }) => own === path && created >= begun
   );
   await route.fulfill({ json: { ...listed, conversations, deleted: [] } });
 }
@@ -37,9 +41,13 @@ test('the panel looks as it did', async ({
   test.setTimeout(300_000);
   const tolerated = tolerance(browser.version(), info);
   const path = `${tmpPath}/weather.ipynb`;
+  const begun = new Date().toISOString();
   await page.route(/\/jupyter-chat-ext\/api\/conversations(\?|$)/, route =>
-    onlyOf(path, route)
+    onlyOf(path, begun, route)
   );
+  // what the page has already is of others
+  await chat.reload();
+  await chat.open();
   await page.contents.uploadContent(notebook(MODELS), 'text', path);
   await showNotebook(page, path);
   await page.notebook.runCell(0, true);
