@@ -34,12 +34,11 @@ import type {
 } from './chat-transport';
 import { HttpFailures } from './http-failure';
 import { Passage, queryOf } from './passage';
+import { Requests } from './requests';
+import type { IRequest } from './requests';
 import { DEFAULT_PACE, followTurn } from './turn-stream';
 import type { IConnection, IPace, ITurnSource } from './turn-stream';
 import { upload } from './upload';
-import type { Answer } from './upload';
-
-const API = 'jupyter-chat-ext/api';
 
 export interface IHttpTransportOptions {
   readonly serverSettings?: ServerConnection.ISettings;
@@ -48,20 +47,11 @@ export interface IHttpTransportOptions {
   readonly pace?: IPace;
 }
 
-interface IRequest {
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly headers?: Record<string, string>;
-  readonly signal?: AbortSignal;
-  readonly query?: string;
-  /** JSON that is in a file already. */
-  readonly content?: Blob;
-}
-
 export class HttpTransport implements IChatTransport, IDisposable {
   constructor(options: IHttpTransportOptions = {}) {
     this._settings = options.serverSettings ?? ServerConnection.makeSettings();
     this._failures = new HttpFailures(options.trans);
+    this._requests = new Requests(this._settings, this._failures);
     this._pace = options.pace ?? DEFAULT_PACE;
     this._events = new ChangeEvents(this._settings);
     this._events.changed.connect(this._onChange, this);
@@ -83,7 +73,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
   }
 
   listModels(): Promise<IModelList> {
-    return this._json(['models']);
+    return this._list('models');
   }
 
   listConversations(): Promise<{
@@ -91,7 +81,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
     deleted?: IDeleted[];
     problem: IChatError | null;
   }> {
-    return this._json(['conversations']);
+    return this._list('conversations');
   }
 
   searchConversations(text: string, notebook?: string): Promise<IFound> {
@@ -141,7 +131,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
   ): Promise<INamedFile> {
     const query = URLExt.objectToQueryString({ format });
     const path = ['conversations', id, 'export'];
-    const response = await this._done(path, { query });
+    const response = await this._requests.done(path, { query });
     const disposition = response.headers.get('content-disposition') ?? '';
     const given = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1];
     const name = given ? decodeURIComponent(given) : `conversation.${format}`;
@@ -149,7 +139,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
   }
 
   async deleteConversation(id: string): Promise<void> {
-    await this._done(['conversations', id], { method: 'DELETE' });
+    await this._requests.done(['conversations', id], { method: 'DELETE' });
   }
 
   restoreConversation(id: string): Promise<IConversation> {
@@ -203,7 +193,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
   }
 
   async stopTurn(conversation: string): Promise<void> {
-    await this._done(['conversations', conversation, 'stop'], {
+    await this._requests.done(['conversations', conversation, 'stop'], {
       method: 'POST'
     });
   }
@@ -216,13 +206,13 @@ export class HttpTransport implements IChatTransport, IDisposable {
     const query = URLExt.objectToQueryString(
       model === null ? { name } : { name, model }
     );
-    const url = this._url(['attachments']) + query;
+    const url = this._requests.url(['attachments']) + query;
     const given = { url, content, mediaType, signal, onProgress };
     const sent = upload(given, this._settings);
     const answer = await sent.catch(error => {
       throw this._failures.ofThrown(error);
     });
-    await this._check(answer);
+    await this._requests.check(answer);
     try {
       return JSON.parse(await answer.text()) as IAttachment;
     } catch {
@@ -231,7 +221,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
   }
 
   async readAttachment(id: string): Promise<Blob> {
-    return (await this._done(['attachments', id])).blob();
+    return (await this._requests.done(['attachments', id])).blob();
   }
 
   async answerApproval(
@@ -239,10 +229,13 @@ export class HttpTransport implements IChatTransport, IDisposable {
     approval: string,
     answer: { approved: boolean; reason?: string }
   ): Promise<void> {
-    await this._done(['conversations', conversation, 'approvals', approval], {
-      method: 'POST',
-      body: answer
-    });
+    await this._requests.done(
+      ['conversations', conversation, 'approvals', approval],
+      {
+        method: 'POST',
+        body: answer
+      }
+    );
   }
 
   listProviders(): Promise<{
@@ -250,7 +243,7 @@ export class HttpTransport implements IChatTransport, IDisposable {
     problems: { field: string; title: string }[];
     userKeys?: boolean;
   }> {
-    return this._json(['providers']);
+    return this._list('providers');
   }
 
   async setKey(
@@ -259,11 +252,11 @@ export class HttpTransport implements IChatTransport, IDisposable {
     remember: boolean
   ): Promise<void> {
     const body = { key, remember };
-    await this._done(['keys', provider], { method: 'PUT', body });
+    await this._requests.done(['keys', provider], { method: 'PUT', body });
   }
 
   async deleteKey(provider: string): Promise<void> {
-    await this._done(['keys', provider], { method: 'DELETE' });
+    await this._requests.done(['keys', provider], { method: 'DELETE' });
   }
 
   checkProvider(provider: string, model?: string): Promise<ICheckReport> {
@@ -335,56 +328,21 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   private _stream(path: string[], request: IRequest): Promise<Response> {
     const headers = { ...request.headers, Accept: 'text/event-stream' };
-    return this._fetch(path, { ...request, headers });
+    return this._requests.send(path, { ...request, headers });
+  }
+
+  /** A list, asked for once for all chats of the page that want it at the same moment. */
+  private _list<T>(name: string): Promise<T> {
+    const begun = this._begun.get(name) ?? this._json<T>([name]);
+    this._begun.set(name, begun);
+    window.setTimeout(() => this._begun.delete(name));
+    return begun as Promise<T>;
   }
 
   private async _json<T>(path: string[], request: IRequest = {}): Promise<T> {
-    const response = await this._done(path, request);
-    const isJson = response.headers.get('content-type')?.includes('json');
-    if (!isJson) {
-      throw await this._failures.ofResponse(response);
-    }
+    const answer = await this._requests.json<T>(path, request);
     this._events.noteRead();
-    return this._failures.inWords((await response.json()) as T);
-  }
-
-  private async _done(
-    path: string[],
-    request: IRequest = {}
-  ): Promise<Response> {
-    const response = await this._fetch(path, request);
-    await this._check(response);
-    return response;
-  }
-
-  private async _check(answer: Answer): Promise<void> {
-    // the API never redirects; a login page does
-    if (!answer.ok || answer.redirected) {
-      throw await this._failures.ofResponse(answer);
-    }
-  }
-
-  private _url(path: readonly string[]): string {
-    const { baseUrl } = this._settings;
-    return URLExt.join(baseUrl, API, ...path.map(encodeURIComponent));
-  }
-
-  private async _fetch(
-    path: string[],
-    { method = 'GET', body, headers, signal, query = '', content }: IRequest
-  ): Promise<Response> {
-    const url = this._url(path);
-    const init: RequestInit = { method, signal, headers: { ...headers } };
-    if (body !== undefined || content) {
-      init.body = content ?? JSON.stringify(body);
-      init.headers = { ...headers, 'Content-Type': 'application/json' };
-    }
-    try {
-      const { makeRequest } = ServerConnection;
-      return await makeRequest(url + query, init, this._settings);
-    } catch (error) {
-      throw this._failures.ofThrown(error);
-    }
+    return this._failures.inWords(answer);
   }
 
   private _onChange(_: ChangeEvents, change: IChange): void {
@@ -393,8 +351,10 @@ export class HttpTransport implements IChatTransport, IDisposable {
 
   private readonly _settings: ServerConnection.ISettings;
   private readonly _failures: HttpFailures;
+  private readonly _requests: Requests;
   private readonly _pace: IPace;
   private readonly _events: ChangeEvents;
   private readonly _passage: Passage;
+  private readonly _begun = new Map<string, Promise<unknown>>();
   private readonly _changed = new Signal<IChatTransport, IChange>(this);
 }

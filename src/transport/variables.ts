@@ -1,10 +1,10 @@
 /**
  * The variables of notebooks, as the server tells them (docs/rest-api.md).
  */
-import { URLExt } from '@jupyterlab/coreutils';
-import { ServerConnection } from '@jupyterlab/services';
+import type { ServerConnection } from '@jupyterlab/services';
 import type { ITranslation } from '../core/errors';
 import { HttpFailures } from './http-failure';
+import { Requests } from './requests';
 
 export interface IVariable {
   readonly name: string;
@@ -20,45 +20,21 @@ export interface IVariableText {
 }
 
 export class KernelVariables {
-  constructor(
-    private readonly _settings: ServerConnection.ISettings,
-    trans?: ITranslation
-  ) {
-    this._failures = new HttpFailures(trans);
+  constructor(settings: ServerConnection.ISettings, trans?: ITranslation) {
+    this._requests = new Requests(settings, new HttpFailures(trans));
   }
 
   async list(kernel: string): Promise<readonly IVariable[]> {
-    const { variables } = await this._ask<{ variables: IVariable[] }>(
-      kernel,
-      {}
-    );
-    return variables;
+    const path = ['variables', kernel];
+    const found = await this._requests.json<{ variables: IVariable[] }>(path);
+    return found.variables;
   }
 
   /** What is in one, as text. */
   read(kernel: string, name: string): Promise<IVariableText> {
-    const body = JSON.stringify({ name });
-    return this._ask(kernel, { method: 'POST', body });
+    const request = { method: 'POST', body: { name } };
+    return this._requests.json(['variables', kernel], request);
   }
 
-  private async _ask<T>(kernel: string, init: RequestInit): Promise<T> {
-    const url = URLExt.join(
-      this._settings.baseUrl,
-      'jupyter-chat-ext/api/variables',
-      encodeURIComponent(kernel)
-    );
-    let response: Response;
-    try {
-      const { makeRequest } = ServerConnection;
-      response = await makeRequest(url, init, this._settings);
-    } catch (error) {
-      throw this._failures.ofThrown(error);
-    }
-    if (!response.ok) {
-      throw await this._failures.ofResponse(response);
-    }
-    return (await response.json()) as T;
-  }
-
-  private readonly _failures: HttpFailures;
+  private readonly _requests: Requests;
 }

@@ -68,6 +68,24 @@ describe('requests', () => {
     expect(await models).toEqual({ models: [], default: null });
   });
 
+  it('are one for all chats that want a list at the same moment, and another one later', async () => {
+    const all = [transport.listConversations(), transport.listConversations()];
+    const request = await server.request(0);
+    await new Promise(resolve => setTimeout(resolve));
+    // what changed meanwhile may be missing in the answer that is on its way
+    const later = transport.listConversations();
+    const next = await server.request(1);
+    request.json({ conversations: ['a'] });
+    next.json({ conversations: ['a', 'b'] });
+
+    expect(await Promise.all(all)).toEqual([
+      { conversations: ['a'] },
+      { conversations: ['a'] }
+    ]);
+    expect(await later).toEqual({ conversations: ['a', 'b'] });
+    expect(server.requests).toHaveLength(2);
+  });
+
   it('carry ids that no path is made of', async () => {
     void transport.deleteConversation('../models').catch(() => undefined);
     const request = await server.request(0);
