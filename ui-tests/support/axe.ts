@@ -105,10 +105,19 @@ export class Barriers {
     }
     await showTheme(this.page, this.themes[0]);
   }
+
+  /** Look at its colours as they are, in a theme of other people that the page wears. */
+  async lookAtColours(state: string, root: string): Promise<void> {
+    const lines = await run(this.page, root, { runOnly: COLOURS });
+    this.found.push(...lines.map(line => `${state}: ${line}`));
+  }
 }
 
-/** A theme's own style sheet: changing to it takes JupyterLab seconds. */
-async function readTheme(page: IPage, theme: string): Promise<ITheme> {
+/** Wear a theme as a person does. */
+export async function wearTheme(
+  page: Pick<Page, 'evaluate' | 'waitForFunction'>,
+  theme: string
+): Promise<void> {
   await page.evaluate(async name => {
     const { jupyterapp } = window as unknown as IPageWithAxe;
     await jupyterapp.commands.execute('apputils:change-theme', { theme: name });
@@ -117,6 +126,11 @@ async function readTheme(page: IPage, theme: string): Promise<ITheme> {
     name => document.body.dataset.jpThemeName === name,
     theme
   );
+}
+
+/** A theme's own style sheet: changing to it takes JupyterLab seconds. */
+async function readTheme(page: IPage, theme: string): Promise<ITheme> {
+  await wearTheme(page, theme);
   return page.evaluate(async name => {
     const { href } = document.querySelector<HTMLLinkElement>(
       'link[rel="stylesheet"][href*="/themes/"]'

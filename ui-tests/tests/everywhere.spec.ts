@@ -2,8 +2,9 @@
  * The panel in every place and look: as a tab of the main area, zoomed, with
  * forced colors, in dark high contrast, without movement.
  */
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { keptArea, layoutSaved } from '../support/api';
+import { Barriers, wearTheme } from '../support/axe';
 import { expect, test } from '../support/test';
 
 /** Whether something is cut off at the right or left of what holds it. */
@@ -137,4 +138,33 @@ test('nothing is cut off at 200 % zoom, nor hidden by forced colors or high cont
     await shoot(theme);
   }
   await page.theme.setLightTheme();
+});
+
+test('a theme of other people is worn, light and dark, and all can be read', async ({
+  chat,
+  page
+}) => {
+  test.setTimeout(120_000);
+  const { panel } = chat;
+  const barriers = await Barriers.on(page as unknown as Page);
+  await chat.newConversation();
+  await chat.chooseModel('fake');
+  await chat.ask('say **Bold** and `code`\n\n```python\nprint(1)\n```');
+  await chat.ended();
+  await chat.ask('status 429');
+  await chat.ended();
+  for (const theme of ['Catppuccin Latte', 'Catppuccin Mocha']) {
+    const look = (state: string, root: string): Promise<void> =>
+      barriers.lookAtColours(`${state}, ${theme}`, root);
+    await wearTheme(page, theme);
+    await look('an answer and an error', '#jupyter-chat-ext-panel');
+    await chat.openConversations();
+    await look('conversations', '.jp-ChatExt-popup');
+    await page.keyboard.press('Escape');
+    await panel.getByRole('button', { name: /^Model:/ }).click();
+    await look('models', '.jp-ChatExt-popup');
+    await page.keyboard.press('Escape');
+  }
+  await wearTheme(page, 'JupyterLab Light');
+  expect(barriers.found).toEqual([]);
 });
