@@ -3,8 +3,6 @@
  * so that a burst of text, or many messages at once, never blocks the page.
  */
 
-import { KeyFrames } from './key-frames';
-
 /** The part of a frame that rendering may take, in milliseconds. */
 const BUDGET = 10;
 /**
@@ -16,17 +14,13 @@ const LARGEST_BUDGET = 24;
 const REST = 16 - BUDGET;
 
 export class FrameGate {
-  /** `keys` knows the frames that are left to what a person writes. */
-  constructor(private readonly keys: Pick<KeyFrames, 'isOne'>) {}
-
   /** Come with work; resolves when there is time for one small piece of it. */
   join(): Promise<void> {
     const admitted = this.queue();
-    const hasRested = performance.now() >= this.deadline + REST;
-    if (this.isIdle && hasRested && !this.keys.isOne) {
+    if (this.isIdle && performance.now() >= this.deadline + REST) {
       // nothing was rendered for a frame: what waits for one is seen a frame later
       this.begin(BUDGET);
-    } else if (this.isIdle && !hasRested) {
+    } else if (this.isIdle) {
       this.budget = BUDGET;
       this.goOn();
     } else {
@@ -79,22 +73,12 @@ export class FrameGate {
     this.isRequested = true;
     requestAnimationFrame(() => {
       this.isRequested = false;
-      if (this.yields()) {
-        this.requestFrame();
-        return;
-      }
       this.begin(this.budget);
       // should the one admitted get stuck, the others go on next frame
       if (this.waiting.length > 0) {
         this.requestFrame();
       }
     });
-  }
-
-  /** A frame after one that was left to a key is never left to the next. */
-  private yields(): boolean {
-    this.hasYielded = !this.hasYielded && this.keys.isOne;
-    return this.hasYielded;
   }
 
   private begin(budget: number): void {
@@ -112,9 +96,8 @@ export class FrameGate {
   /** Nobody is working, or waiting to. */
   private isIdle = true;
   private isRequested = false;
-  private hasYielded = false;
   private readonly waiting: (() => void)[] = [];
 }
 
 /** The page has one stream of frames. */
-export const frames = new FrameGate(new KeyFrames());
+export const frames = new FrameGate();

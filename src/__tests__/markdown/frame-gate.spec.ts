@@ -3,15 +3,12 @@
  * there is to do.
  */
 import { FrameGate } from '../../markdown/frame-gate';
-import { KeyFrames } from '../../markdown/key-frames';
 
 describe('the frames that rendering shares', () => {
   let now = 1000;
   let paint: (() => void) | null = null;
-  let keys = { isOne: false };
 
   beforeEach(() => {
-    keys = { isOne: false };
     jest.spyOn(performance, 'now').mockImplementation(() => now);
     jest.spyOn(window, 'requestAnimationFrame').mockImplementation(frame => {
       paint = () => frame(now);
@@ -54,18 +51,18 @@ describe('the frames that rendering shares', () => {
   }
 
   it('gives a little work a small part of one frame, which need not be the next', async () => {
-    expect(await work(new FrameGate(keys), 4, 2)).toEqual([8]);
+    expect(await work(new FrameGate(), 4, 2)).toEqual([8]);
   });
 
   it('does more in each frame while much is waiting, up to a limit', async () => {
-    const frames = await work(new FrameGate(keys), 50, 2);
+    const frames = await work(new FrameGate(), 50, 2);
 
     expect(frames.slice(0, 4)).toEqual([10, 16, 24, 24]);
     expect(Math.max(...frames)).toBe(24);
   });
 
   it('begins small again after a rest', async () => {
-    const gate = new FrameGate(keys);
+    const gate = new FrameGate();
     await work(gate, 50, 2);
     now += 100;
 
@@ -73,14 +70,14 @@ describe('the frames that rendering shares', () => {
   });
 
   it('works once in a frame, however often something comes', async () => {
-    const gate = new FrameGate(keys);
+    const gate = new FrameGate();
     await work(gate, 4, 2);
 
     expect(await work(gate, 4, 2)).toEqual([2, 6]);
   });
 
   it('lets those who come at once work one after the other', async () => {
-    const gate = new FrameGate(keys);
+    const gate = new FrameGate();
     const order: string[] = [];
     for (const name of ['a', 'b', 'c']) {
       void gate.join().then(() => {
@@ -102,7 +99,7 @@ describe('the frames that rendering shares', () => {
   });
 
   it('goes on with the others while one is stuck', async () => {
-    const gate = new FrameGate(keys);
+    const gate = new FrameGate();
     let isIn = false;
     await gate.join(); // and never comes again
     void gate.join().then(() => (isIn = true));
@@ -114,7 +111,7 @@ describe('the frames that rendering shares', () => {
   });
 
   it('leaves the page alone until the next frame when nothing is due', async () => {
-    const gate = new FrameGate(keys);
+    const gate = new FrameGate();
     let isNext = false;
     void gate.nextFrame().then(() => (isNext = true));
     await Promise.resolve();
@@ -124,25 +121,5 @@ describe('the frames that rendering shares', () => {
     await Promise.resolve();
 
     expect(isNext).toBe(true);
-  });
-
-  it('leaves a frame to a key that was pressed, and works in the next one', async () => {
-    keys.isOne = true;
-
-    expect(await work(new FrameGate(keys), 4, 2)).toEqual([0, 0, 8]);
-  });
-
-  it('knows of a key until its frame has been painted', () => {
-    jest.useFakeTimers();
-    const watch = new KeyFrames();
-    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a' }));
-    expect(watch.isOne).toBe(true);
-
-    paint?.();
-    expect(watch.isOne).toBe(true);
-    jest.runAllTimers();
-
-    expect(watch.isOne).toBe(false);
-    jest.useRealTimers();
   });
 });
