@@ -184,6 +184,7 @@ function Messages(
       messages={state.messages}
       reply={state.reply}
       activity={state.activity}
+      queue={state.queue}
       models={state.models}
       sought={state.sought}
       canChooseModel={layout !== 'output'}

@@ -27,7 +27,7 @@ const AT_LEAST = 2;
 
 export interface IMessageListProps extends Pick<
   IChatState,
-  'messages' | 'reply' | 'activity' | 'models' | 'sought'
+  'messages' | 'reply' | 'activity' | 'queue' | 'models' | 'sought'
 > {
   readonly chat: IChat;
   readonly conversation: string | null;

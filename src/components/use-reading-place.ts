@@ -14,7 +14,7 @@ const PAUSE = 400;
 
 type IShown = Pick<
   IMessageListProps,
-  'chat' | 'conversation' | 'messages' | 'reply'
+  'chat' | 'conversation' | 'messages' | 'reply' | 'queue'
 >;
 
 export function useReadingPlace(
@@ -27,7 +27,8 @@ export function useReadingPlace(
   latest.current = props;
   const isThere = props.messages.length > 0;
   const lastQuestion = props.messages.findLast(({ role }) => role === 'user');
-  const asked = lastQuestion?.status === 'running' ? lastQuestion.id : null;
+  const running = lastQuestion?.status === 'running' ? lastQuestion.id : null;
+  const asked = useJustAsked(running, props.queue);
 
   useEffect(() => {
     const isArrival = isThere && arrived.current !== window;
@@ -43,6 +44,18 @@ export function useReadingPlace(
   }, [window, scrolling, isThere, asked]);
 
   useRemembering(latest, arrived, window, scrolling);
+}
+
+/** The question asked, unless it waited: then the person may be reading by now. */
+function useJustAsked(
+  asked: string | null,
+  queue: IShown['queue']
+): string | null {
+  const waited = useRef(new Set<string>());
+  useEffect(() => {
+    queue.forEach(({ id }) => waited.current.add(id));
+  }, [queue]);
+  return asked !== null && waited.current.has(asked) ? null : asked;
 }
 
 interface IFoundPlace extends IReadingPlace {

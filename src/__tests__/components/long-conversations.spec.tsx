@@ -107,6 +107,23 @@ describe('long conversations', () => {
     expect(field?.tagName).toBe('TEXTAREA');
   });
 
+  it('stay where one reads when a question that waited is asked', () => {
+    const messages = conversation(3);
+    const waiting = { id: 'next', text: 'Next?', files: [], contexts: [] };
+    const { set } = renderChat({ messages, queue: [waiting] });
+    const log = screen.getByRole('log');
+    const goTo = jest.spyOn(log, 'scrollTo').mockClear();
+
+    const status = 'running' as const;
+    const running = { ...question('Next?'), id: 'next', status };
+    set({ messages: [...messages, running], queue: [], activity: 'asking' });
+    expect(goTo).not.toHaveBeenCalled();
+
+    const own = { ...running, id: 'own' };
+    set({ messages: [...messages, own], activity: 'asking' });
+    expect(goTo).toHaveBeenCalled();
+  });
+
   it('grow at their end while an answer is written', () => {
     const messages = conversation(100);
     const { set } = renderChat({ messages });
