@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from jupyter_chat_ext.ai.llm.agents import connected, made
-from jupyter_chat_ext.ai.llm.language_model import DEFAULT_SYSTEM_MESSAGE, LanguageModel
-from jupyter_chat_ext.ai.llm.requirements import MissingKeyError, key, require
+from jupyter_chat_ext.ai.llm.keyed_model import KeyedModel
+from jupyter_chat_ext.ai.llm.language_model import DEFAULT_SYSTEM_MESSAGE
+from jupyter_chat_ext.ai.llm.requirements import MissingKeyError
 from jupyter_chat_ext.models.addresses import host_of, is_loopback
 from jupyter_chat_ext.models.agent import AgentModel
 from jupyter_chat_ext.models.kinds import CHAT_SETTINGS, COMPATIBLE
@@ -17,12 +17,11 @@ from jupyter_chat_ext.models.kinds import CHAT_SETTINGS, COMPATIBLE
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
-KEY_VARIABLES: Final = ("OPENAI_API_KEY",)
 BASE_URL: Final = "https://api.openai.com/v1"
 AZURE: Final = ".openai.azure.com"
 
 
-class openai(LanguageModel):  # noqa: N801 - called as the seed calls it
+class openai(KeyedModel):  # noqa: N801 - called as the seed calls it
     """A model of OpenAI's, or of any server that speaks Chat Completions.
 
     model: its name, for instance "gpt-4o"
@@ -32,6 +31,7 @@ class openai(LanguageModel):  # noqa: N801 - called as the seed calls it
         OpenAI may name deployment and version: https://me.openai.azure.com/openai/deployments/my-gpt?api-version=…
     """
 
+    package = "openai"
     chat_settings = CHAT_SETTINGS
 
     def __init__(
@@ -42,20 +42,16 @@ class openai(LanguageModel):  # noqa: N801 - called as the seed calls it
         api_key: str | None = None,
         base_url: str | None = None,
     ) -> None:
-        require("openai", "openai")
-        self.model = model
-        self.system_message = system_message
-        self.api_key = api_key
-        self.base_url = base_url
+        super().__init__(model, system_message=system_message, api_key=api_key, base_url=base_url)
         host = host_of(self._address())
         self.label = "OpenAI" if host_of(BASE_URL) == host else host
 
     def _address(self) -> str:
-        return (self.base_url or os.environ.get("OPENAI_BASE_URL") or BASE_URL).strip().rstrip("/")
+        return super()._address().strip().rstrip("/")
 
     def _key(self) -> str | None:
         try:
-            return key(self.api_key, "openai", KEY_VARIABLES)
+            return super()._key()
         except MissingKeyError:
             if is_loopback(host_of(self._address())):
                 return None

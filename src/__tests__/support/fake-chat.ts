@@ -12,39 +12,9 @@ import type { IReadingPlace } from '../../core/reading-place';
 import type { ITotals } from '../../core/usage';
 import type { IChat, IChatState } from '../../state/chat';
 import { switchTool } from '../../state/reduce-tools';
+import { INITIAL_STATE } from '../../state/reducer';
 
-export const emptyState: IChatState = {
-  connection: 'ready',
-  problem: null,
-  serverVersion: null,
-  storeProblem: null,
-  conversations: [],
-  deleted: [],
-  unread: [],
-  current: null,
-  messages: [],
-  reply: null,
-  sought: null,
-  removed: null,
-  queue: [],
-  drafts: {},
-  contexts: {},
-  suggestion: null,
-  models: [],
-  model: null,
-  recentModels: [],
-  configs: {},
-  tools: [],
-  switches: {},
-  kernel: null,
-  notebook: null,
-  prompts: [],
-  providers: [],
-  userKeys: true,
-  mcp: null,
-  limits: null,
-  activity: 'idle'
-};
+export const emptyState: IChatState = { ...INITIAL_STATE, connection: 'ready' };
 
 const NO_TOTALS: ITotals = {
   answers: 0,
