@@ -41,6 +41,8 @@ export type ChatAction =
       conversations: readonly IConversationSummary[];
       deleted: readonly IDeleted[];
       problem: IChatError | null;
+      /** Only these were asked for: all others stay as they are. */
+      only?: readonly string[];
     }
   | { type: 'deleted-dismissed' }
   | { type: 'unread-changed'; unread: readonly string[] }

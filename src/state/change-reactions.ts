@@ -62,7 +62,9 @@ export class ChangeReactions {
 
   private _onConversation(change: IChange): void {
     const { store, lists, shown, turns } = this._options;
-    void lists.reloadConversations();
+    void (change.conversation === undefined
+      ? lists.reloadConversations()
+      : lists.reloadConversation(change.conversation));
     const { current } = store.state;
     if (change.conversation !== current?.id || turns.isAsking) {
       return;
@@ -93,7 +95,7 @@ export class ChangeReactions {
     const { store, lists, shown, trans, raise } = this._options;
     const isElsewhere = store.state.current?.id === id && !shown.isDeleting(id);
     shown.forget(id);
-    void lists.reloadConversations();
+    void lists.reloadConversation(id);
     if (isElsewhere) {
       raise(
         new ChatFailure({

@@ -33,6 +33,13 @@ export class Lists {
   }
 
   reloadConversations(): Promise<void> {
+    this._due = null;
+    return this._conversations.request();
+  }
+
+  /** Look at one that changed, or is new or gone: a list of thousands stays. */
+  reloadConversation(id: string): Promise<void> {
+    this._due?.add(id);
     return this._conversations.request();
   }
 
@@ -115,15 +122,22 @@ export class Lists {
 
   private async _loadConversations(): Promise<void> {
     const { store, transport } = this._options;
-    const listed = await transport.listConversations();
-    const { conversations, deleted = [], problem } = listed;
-    const offered = deleted.filter(({ id }) => !this._dismissed.has(id));
-    store.dispatch({
-      type: 'conversations-listed',
-      conversations,
-      deleted: offered,
-      problem
-    });
+    const only = this._due?.size ? [...this._due] : undefined;
+    this._due = new Set();
+    try {
+      const listed = await transport.listConversations(only);
+      const { deleted = [] } = listed;
+      const offered = deleted.filter(({ id }) => !this._dismissed.has(id));
+      store.dispatch({
+        ...listed,
+        type: 'conversations-listed',
+        deleted: offered,
+        only
+      });
+    } catch (error) {
+      this._due = null;
+      throw error;
+    }
   }
 
   private async _loadModels(): Promise<void> {
@@ -180,6 +194,8 @@ export class Lists {
   private readonly _models = this._reloader(() => this._loadModels());
   private readonly _providers = this._reloader(() => this._loadProviders());
   private readonly _dismissed = new Set<string>();
+  /** The conversations to look at next; null is all of them. */
+  private _due: Set<string> | null = null;
   private _isChosen = false;
   private _preset: string | null = null;
 }

@@ -23,19 +23,35 @@ export function summaryOf(conversation: IConversation): IConversationSummary {
   return { id, title, created, updated, model, pinned, seq, running, ...where };
 }
 
-/** Take in the list of conversations. */
+/** Take in the list of conversations, or what it says of `only` some of them. */
 export function adoptSummaries(
   state: IChatState,
-  conversations: readonly IConversationSummary[]
+  listed: readonly IConversationSummary[],
+  only?: readonly string[]
 ): IChatState {
   const { current } = state;
-  const listed = conversations.find(({ id }) => id === current?.id);
-  if (!current || !listed) {
+  const conversations = only
+    ? withSome(state.conversations, listed, only)
+    : listed;
+  const shown = conversations.find(({ id }) => id === current?.id);
+  if (!current || !shown) {
     return { ...state, conversations };
   }
   // seq and running belong to the messages that are shown
   const { seq, running } = current;
-  return { ...state, conversations, current: { ...listed, seq, running } };
+  return { ...state, conversations, current: { ...shown, seq, running } };
+}
+
+/** The newest change first, as the server lists them. */
+function withSome(
+  known: readonly IConversationSummary[],
+  listed: readonly IConversationSummary[],
+  only: readonly string[]
+): readonly IConversationSummary[] {
+  const others = known.filter(({ id }) => !only.includes(id));
+  return [...listed, ...others].sort((one, other) =>
+    other.updated.localeCompare(one.updated)
+  );
 }
 
 /** Take in one new or changed conversation. */

@@ -82,11 +82,11 @@ const STEPS: {
   'problem-dismissed': state =>
     state.problem ? { ...state, problem: null } : state,
 
-  'conversations-listed': (state, { conversations, deleted, problem }) => ({
-    ...adoptSummaries(state, conversations),
-    deleted,
+  'conversations-listed': (state, listed) => ({
+    ...adoptSummaries(state, listed.conversations, listed.only),
+    deleted: listed.deleted,
     connection: 'ready',
-    storeProblem: problem
+    storeProblem: listed.problem
   }),
   'unread-changed': (state, { unread }) => ({ ...state, unread }),
   'deleted-dismissed': state => ({ ...state, deleted: [] }),

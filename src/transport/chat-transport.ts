@@ -106,7 +106,8 @@ export interface IChatTransport {
   readonly changed: ISignal<IChatTransport, IChange>;
 
   listModels(): Promise<IModelList>;
-  listConversations(): Promise<{
+  /** All conversations, or those of `only` that there are. */
+  listConversations(only?: readonly string[]): Promise<{
     conversations: IConversationSummary[];
     deleted?: IDeleted[];
     problem: IChatError | null;

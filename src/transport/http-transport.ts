@@ -76,12 +76,13 @@ export class HttpTransport implements IChatTransport, IDisposable {
     return this._list('models');
   }
 
-  listConversations(): Promise<{
+  listConversations(only: readonly string[] = []): Promise<{
     conversations: IConversationSummary[];
     deleted?: IDeleted[];
     problem: IChatError | null;
   }> {
-    return this._list('conversations');
+    const ids = new URLSearchParams(only.map(id => ['id', id])).toString();
+    return this._list('conversations', ids && `?${ids}`);
   }
 
   searchConversations(text: string, notebook?: string): Promise<IFound> {
@@ -332,10 +333,11 @@ export class HttpTransport implements IChatTransport, IDisposable {
   }
 
   /** A list, asked for once for all chats of the page that want it at the same moment. */
-  private _list<T>(name: string): Promise<T> {
-    const begun = this._begun.get(name) ?? this._json<T>([name]);
-    this._begun.set(name, begun);
-    window.setTimeout(() => this._begun.delete(name));
+  private _list<T>(name: string, query = ''): Promise<T> {
+    const key = name + query;
+    const begun = this._begun.get(key) ?? this._json<T>([name], { query });
+    this._begun.set(key, begun);
+    window.setTimeout(() => this._begun.delete(key));
     return begun as Promise<T>;
   }
 

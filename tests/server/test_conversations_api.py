@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 
@@ -16,6 +17,17 @@ async def test_a_new_conversation_is_listed_newest_first(api):
     assert [each["id"] for each in listed] == [older, newer]
     assert listed[0]["title"] == "now the newest"
     assert listed[0]["running"] is None
+
+
+async def test_some_can_be_listed_without_the_others(api):
+    first, second, other = [await api.create() for _ in range(3)]
+    gone = str(uuid.uuid4())
+
+    listed = await api("conversations", params=[("id", first), ("id", second), ("id", gone)])
+
+    assert {each["id"] for each in listed["conversations"]} == {first, second}
+    assert other not in json.dumps(listed)
+    assert listed["deleted"] == []
 
 
 async def test_rename_and_pin_last(api):

@@ -40,7 +40,7 @@ class ConversationsHandler(ChatHandler):
     async def get(self) -> None:
         """List them, newest change first; with `?search=` those that have the words.
 
-        `&notebook=` searches those of one notebook.
+        `&notebook=` searches those of one notebook. `?id=`, once or more, lists only these.
         """
         store = self.services.store
         words = words_of(self.get_query_argument("search", ""))
@@ -50,7 +50,8 @@ class ConversationsHandler(ChatHandler):
             listed = [self._summary(one) | {"match": match.to_json()} for one, match in found[:FOUND]]
             facts: dict[str, Any] = {"conversations": listed, "more": len(found) > FOUND}
         else:
-            listed = [self._summary(one) for one in await store.list()]
+            only = set(self.get_query_arguments("id"))
+            listed = [self._summary(one) for one in await store.list() if not only or one.id in only]
             facts = {"conversations": listed, "deleted": await self.services.deleting.listed()}
         problem = store.problem.to_json() if store.problem else None
         self.answer(facts | {"problem": problem})

@@ -114,13 +114,15 @@ export class FakeTransport implements IChatTransport {
     return { models, default: preset, limits, tools };
   }
 
-  async listConversations(): Promise<{
+  async listConversations(only?: readonly string[]): Promise<{
     conversations: IConversationSummary[];
     deleted: IDeleted[];
     problem: IChatError | null;
   }> {
-    await this._call('listConversations');
-    const conversations = [...this.conversations.values()].map(summaryOf);
+    await this._call('listConversations', only?.join());
+    const conversations = [...this.conversations.values()]
+      .filter(({ id }) => only?.includes(id) ?? true)
+      .map(summaryOf);
     const deleted = [...this.deleted.values()].map(({ id, title }) => ({
       id,
       title,

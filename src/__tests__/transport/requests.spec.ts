@@ -41,6 +41,14 @@ describe('requests', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it('list only what they are asked for', async () => {
+    const some = transport.listConversations(['a', 'b&c']);
+    const request = await server.request(0);
+    expect(request.query.getAll('id')).toEqual(['a', 'b&c']);
+    request.json({ conversations: [] });
+    expect(await some).toEqual({ conversations: [] });
+  });
+
   it('carry ids that no path is made of', async () => {
     void transport.deleteConversation('../models').catch(() => undefined);
     const request = await server.request(0);
