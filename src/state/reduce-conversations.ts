@@ -49,8 +49,9 @@ function withSome(
   only: readonly string[]
 ): readonly IConversationSummary[] {
   const others = known.filter(({ id }) => !only.includes(id));
-  return [...listed, ...others].sort((one, other) =>
-    other.updated.localeCompare(one.updated)
+  return [...listed, ...others].sort(
+    (one, other) =>
+      Number(one.updated < other.updated) - Number(one.updated > other.updated)
   );
 }
 
