@@ -177,6 +177,10 @@ export class ChatSession extends SessionParts implements IChat {
     this._store.dispatch({ type: 'notebook-entered', notebook });
   }
 
+  refreshConversations(): Promise<void> {
+    return this._lists.reloadConversations();
+  }
+
   refreshModels(): Promise<void> {
     return this._lists.reloadModels();
   }

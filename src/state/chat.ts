@@ -177,6 +177,8 @@ export interface IChat {
   enterNotebook(path: string | null): void;
   /** Ask the server for the models again: a cell may have defined one. */
   refreshModels(): Promise<void>;
+  /** Look at the whole list again: another server may have written to it. */
+  refreshConversations(): Promise<void>;
   /** Show another conversation; null begins a new one. */
   show(conversation: string | null): Promise<void>;
   /** Show a message of any conversation, whatever branch it is in. */

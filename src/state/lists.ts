@@ -122,7 +122,7 @@ export class Lists {
 
   private async _loadConversations(): Promise<void> {
     const { store, transport } = this._options;
-    const only = this._due?.size ? [...this._due] : undefined;
+    const only = someOf(this._due);
     this._due = new Set();
     try {
       const listed = await transport.listConversations(only);
@@ -198,6 +198,14 @@ export class Lists {
   private _due: Set<string> | null = null;
   private _isChosen = false;
   private _preset: string | null = null;
+}
+
+/** So many ids fit into an address whatever is on the way. */
+const MOST_IDS = 50;
+
+/** The conversations to ask for; undefined is all. */
+function someOf(due: ReadonlySet<string> | null): string[] | undefined {
+  return due && due.size > 0 && due.size <= MOST_IDS ? [...due] : undefined;
 }
 
 /** Settings that the server could not use: each with its sentence. */

@@ -49,7 +49,9 @@ function withSome(
   only: readonly string[]
 ): readonly IConversationSummary[] {
   const others = known.filter(({ id }) => !only.includes(id));
-  return [...listed, ...others].sort(
+  // a server of before lists all whatever it is asked for
+  const some = listed.filter(({ id }) => only.includes(id));
+  return [...some, ...others].sort(
     (one, other) =>
       Number(one.updated < other.updated) - Number(one.updated > other.updated)
   );

@@ -337,14 +337,16 @@ export class HttpTransport implements IChatTransport, IDisposable {
     const key = name + query;
     const begun = this._begun.get(key) ?? this._json<T>([name], { query });
     this._begun.set(key, begun);
-    window.setTimeout(() => this._begun.delete(key));
+    // all who hear of a change ask at once, before this
+    queueMicrotask(() => this._begun.delete(key));
     return begun as Promise<T>;
   }
 
   private async _json<T>(path: string[], request: IRequest = {}): Promise<T> {
-    const answer = await this._requests.json<T>(path, request);
+    const response = await this._requests.read(path, request);
+    // what changes while the rest of it comes is told of
     this._events.noteRead();
-    return this._failures.inWords(answer);
+    return this._failures.inWords((await response.json()) as T);
   }
 
   private _onChange(_: ChangeEvents, change: IChange): void {

@@ -59,12 +59,20 @@ export class Requests {
   }
 
   async json<T>(path: readonly string[], request: IRequest = {}): Promise<T> {
+    return (await (await this.read(path, request)).json()) as T;
+  }
+
+  /** An answer that is JSON, before it has come to its end. */
+  async read(
+    path: readonly string[],
+    request: IRequest = {}
+  ): Promise<Response> {
     const response = await this.done(path, request);
     const isJson = response.headers.get('content-type')?.includes('json');
     if (!isJson) {
       throw await this._failures.ofResponse(response);
     }
-    return (await response.json()) as T;
+    return response;
   }
 
   async check(answer: Answer): Promise<void> {

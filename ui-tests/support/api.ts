@@ -55,6 +55,22 @@ export async function unpinAll(page: Pick<Page, 'evaluate'>): Promise<void> {
   }
 }
 
+/** Delete the conversations that are called so: an earlier try may have left them. */
+export async function deleteAll(
+  page: Pick<Page, 'evaluate'>,
+  called: RegExp
+): Promise<void> {
+  const { conversations } = await api(page, 'GET', 'conversations');
+  for (const { id, title } of conversations as {
+    id: string;
+    title: string;
+  }[]) {
+    if (called.test(title)) {
+      await api(page, 'DELETE', `conversations/${id}`);
+    }
+  }
+}
+
 /** JupyterLab writes what a page remembers a moment later. */
 export async function layoutSaved(page: Pick<Page, 'evaluate'>): Promise<void> {
   const { conversations } = await api(page, 'GET', 'conversations');

@@ -1,7 +1,7 @@
 /**
  * The list of conversations, as a person works with it.
  */
-import { workspaces } from '../support/api';
+import { deleteAll, workspaces } from '../support/api';
 import { expect, test } from '../support/test';
 
 /** What another server might have exported. */
@@ -29,6 +29,7 @@ test('conversations are found, renamed, pinned, deleted and brought back', async
   chat,
   page
 }) => {
+  await deleteAll(page, /^Fruit/);
   await chat.newConversation();
   await chat.chooseModel('fake');
   await chat.ask('say apples and pears');

@@ -80,6 +80,7 @@ export class FakeChat implements IChat {
   readonly enterKernel = jest.fn();
   readonly enterNotebook = jest.fn();
   readonly refreshModels = jest.fn(async () => undefined);
+  readonly refreshConversations = jest.fn(async () => undefined);
   readonly show = jest.fn(async () => undefined);
   readonly showMessage = jest.fn(async () => undefined);
   readonly search = jest.fn(

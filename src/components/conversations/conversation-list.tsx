@@ -2,7 +2,7 @@
  * All conversations, in groups, newest first, or those that were searched for:
  * switch, pin, rename, delete.
  */
-import React, { useMemo, useRef, useState } from 'react';
+import React, { useEffect, useMemo, useRef, useState } from 'react';
 import type { IHeaderProps } from '../header/header';
 import { useServices } from '../services';
 import { ConversationUsage } from '../usage/conversation-usage';
@@ -34,6 +34,7 @@ export function ConversationList(props: IConversationListProps): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const { chat, lastDeleted } = props;
+  useEffect(() => void chat.refreshConversations(), [chat]);
   const filter = useNotebookFilter(props.notebook);
   const search = useSearch(chat, props.conversations, filter.wanted);
   const groups = useGroups(props, search, filter.wanted);
