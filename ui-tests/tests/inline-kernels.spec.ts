@@ -62,6 +62,7 @@ test('a kernel without the package says what to install, before anything fails',
   await page.keyboard.type('import sys; sys.path += sys.removed');
   await page.keyboard.press('Control+Enter');
   await inline.button('Run this cell').click();
+  await expect(inline.answers()).toHaveCount(1);
   await inline.ask('after');
   await expect(inline.questions()).toHaveText(['before', 'after']);
 });
