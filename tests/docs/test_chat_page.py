@@ -221,7 +221,7 @@ def answers_as(name, model, host, key):
 
 
 answers_as("OpenAI", "gpt-4o", "api.openai.com", "sk-of-the-environment")
-answers_as("Anthropic", "claude-sonnet-4-5", "api.anthropic.com", "sk-ant-of-the-environment")
+answers_as("Anthropic", "claude-sonnet-5-5", "api.anthropic.com", "sk-ant-of-the-environment")
 answers_as("Google", "gemini-2.5-pro", "generativelanguage.googleapis.com", "AI-of-the-environment")
 answers_as("Groq", "llama-3.3-70b-versatile", "api.groq.com", "gsk-of-the-environment")
 
