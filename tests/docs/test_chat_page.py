@@ -266,7 +266,8 @@ async def _(reader, code):
     answer = await reader.ask("Which is larger?")
     assert answer.reasoning == "The question is 'Which is larger?'."
     body = reader.internet.last.body
-    assert (body["max_tokens"], body["thinking"]["budget_tokens"]) == (8000, 4000)
+    assert (body["max_tokens"], body["thinking"]) == (8000, {"type": "adaptive"})
+    assert body["output_config"] == {"effort": "high"}
 
 
 @block("An agent of your own, and answers in a form")
