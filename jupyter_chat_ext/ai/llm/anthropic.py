@@ -17,5 +17,4 @@ class anthropic(KeyedModel):  # noqa: N801 - called as the seed calls it
     """
 
     package = "anthropic"
-    label = "Anthropic"
     chat_settings = KINDS["anthropic"].settings

@@ -17,5 +17,4 @@ class groq(KeyedModel):  # noqa: N801 - called as the seed calls it
     """
 
     package = "groq"
-    label = "Groq"
     chat_settings = KINDS["groq"].settings

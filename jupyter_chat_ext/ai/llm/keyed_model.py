@@ -34,6 +34,10 @@ class KeyedModel(LanguageModel):
         self.system_message = system_message
         self.api_key = api_key
         self.base_url = base_url
+        self.label = self._label()
+
+    def _label(self) -> str:
+        return KINDS[self.package].label
 
     def _key(self) -> str | None:
         return key(self.api_key, self.package, (f"{self.package.upper()}_API_KEY",))

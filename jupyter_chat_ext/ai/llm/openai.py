@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from jupyter_chat_ext.ai.llm.agents import connected, made
 from jupyter_chat_ext.ai.llm.keyed_model import KeyedModel
-from jupyter_chat_ext.ai.llm.language_model import DEFAULT_SYSTEM_MESSAGE
 from jupyter_chat_ext.ai.llm.requirements import MissingKeyError
 from jupyter_chat_ext.models.addresses import host_of, is_loopback
 from jupyter_chat_ext.models.agent import AgentModel
@@ -34,17 +33,9 @@ class openai(KeyedModel):  # noqa: N801 - called as the seed calls it
     package = "openai"
     chat_settings = CHAT_SETTINGS
 
-    def __init__(
-        self,
-        model: str,
-        *,
-        system_message: str = DEFAULT_SYSTEM_MESSAGE,
-        api_key: str | None = None,
-        base_url: str | None = None,
-    ) -> None:
-        super().__init__(model, system_message=system_message, api_key=api_key, base_url=base_url)
+    def _label(self) -> str:
         host = host_of(self._address())
-        self.label = "OpenAI" if host_of(BASE_URL) == host else host
+        return "OpenAI" if host_of(BASE_URL) == host else host
 
     def _address(self) -> str:
         return super()._address().strip().rstrip("/")

@@ -70,6 +70,13 @@ describe('The groups of conversations', () => {
 });
 
 describe('The list of conversations', () => {
+  it('is looked at again when it is opened: other servers may write to it', async () => {
+    const { chat } = setUp();
+    expect(chat.refreshConversations).not.toHaveBeenCalled();
+    await openList();
+    expect(chat.refreshConversations).toHaveBeenCalledTimes(1);
+  });
+
   it('pins, and shows pinned ones first, under their heading', async () => {
     const { chat, set } = setUp();
     const list = await openList();

@@ -38,6 +38,21 @@ describe('conversations that change', () => {
     expect(chat.state.conversations[1].title).toBe('Newest');
   });
 
+  it('are looked at with all others when they are too many for an address', async () => {
+    await chat.start(null);
+    transport.calls.length = 0;
+    for (let index = 0; index < 60; index++) {
+      transport.put({ id: `c${index}` });
+      transport.fire({ kind: 'conversation', conversation: `c${index}` });
+    }
+    await settled();
+    expect(transport.calls).toEqual([
+      'listConversations c0',
+      'listConversations'
+    ]);
+    expect(chat.state.conversations).toHaveLength(60);
+  });
+
   it('are found with the next one when they could not be looked at', async () => {
     transport.put({ id: 'c1' });
     await chat.start(null);

@@ -77,6 +77,21 @@ describe('conversations-listed', () => {
   });
 });
 
+describe('conversations-listed of some', () => {
+  it('takes no more than was asked for, whatever an older server lists', () => {
+    const known = [summary('a'), summary('b')];
+    const after = reduce(state({ conversations: known }), {
+      type: 'conversations-listed',
+      conversations: [summary('a', { title: 'New' }), summary('b')],
+      deleted: [],
+      problem: null,
+      only: [summary('a').id]
+    });
+    expect(after.conversations).toHaveLength(2);
+    expect(after.conversations.map(({ title }) => title)).toContain('New');
+  });
+});
+
 describe('reply-grown', () => {
   it('touches neither the messages nor the lists', () => {
     const before = state({
